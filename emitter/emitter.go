@@ -1,0 +1,190 @@
+package emitter
+
+import (
+	"fmt"
+
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
+)
+
+// DefaultMaxListeners is the number of listeners of one event above which a
+// leak is suspected, unless the [Env] says otherwise. It mirrors
+// events.defaultMaxListeners.
+const DefaultMaxListeners = 10
+
+// Key names an event: a string or, from JavaScript, a symbol.
+type Key struct {
+	Name   string // the event's name; a symbol's text when Symbol is set
+	Symbol any    // the symbol's identity, nil for a string name
+}
+
+// String returns the name as Node's messages show it.
+func (k Key) String() string {
+	if k.Symbol != nil {
+		return "Symbol(" + k.Name + ")"
+	}
+	return k.Name
+}
+
+// Env is what an emitter asks of the loop it lives on.
+type Env interface {
+	// DefaultMaxListeners returns the process-wide default.
+	DefaultMaxListeners() int
+	// WarnListeners is told once for each event whose listeners exceed the
+	// limit. The loop turns it into a 'warning' in a later tick.
+	WarnListeners(w LeakWarning)
+}
+
+// LeakWarning tells that an event has more listeners than its limit, as Node's
+// MaxListenersExceededWarning does.
+type LeakWarning struct {
+	Emitter *EventEmitter
+	Event   Key
+	Count   int
+	Message string // Node's sentence
+}
+
+// Hook is the door for a layer above whose objects have an emitter of ours
+// inside: the JavaScript bridge. Pure Go objects have none.
+type Hook interface {
+	// EmitOverride is asked before every emit from Go. handled is false when the
+	// object's emit is the built-in one.
+	EmitOverride(e *EventEmitter, key Key, args []any) (heard, handled bool)
+	// Convert turns a foreign argument into what a typed Go listener takes; dst
+	// points to that type.
+	Convert(arg, dst any) bool
+	// Throwable returns what an unheard 'error' with this argument panics with.
+	Throwable(arg any) any
+	// Describe returns the object as warnings show it, such as "[Socket]".
+	Describe() string
+}
+
+// EventEmitter is Node's EventEmitter. Its zero value is ready to use; objects
+// embed it. Init ties it to a loop for warnings.
+type EventEmitter struct {
+	lists []list
+	env   Env
+	hook  Hook
+	owner any
+	// maxListeners is the limit plus one, 0 when it is the default.
+	maxListeners int
+}
+
+// list is one event's listeners. ls is copy-on-write: removal copies, addition
+// at the end may grow in place, since a running emit holds its own length.
+type list struct {
+	key    Key
+	ls     []*Listener
+	warned bool
+}
+
+// Init ties the emitter to env, usually the loop, and names the object that
+// embeds it. Either may be nil.
+func (e *EventEmitter) Init(env Env, owner any) { e.env, e.owner = env, owner }
+
+// Owner returns the object that embeds the emitter, as given to Init.
+func (e *EventEmitter) Owner() any { return e.owner }
+
+// Emitter returns e. It lets any object that embeds an EventEmitter be passed
+// where only its events matter.
+func (e *EventEmitter) Emitter() *EventEmitter { return e }
+
+// SetHook sets the door for a layer above; nil removes it.
+func (e *EventEmitter) SetHook(h Hook) { e.hook = h }
+
+// Hook returns the door set by SetHook, or nil.
+func (e *EventEmitter) Hook() Hook { return e.hook }
+
+// On appends a listener of the named event and returns it; [Listener.Off]
+// removes it. It mirrors emitter.on and addListener. fn gets the event's
+// arguments in order.
+func (e *EventEmitter) On(name string, fn func(args ...any)) *Listener {
+	return e.Add(Key{Name: name}, &Listener{fn: fn}, false)
+}
+
+// Once is On for one call: the listener is removed before it runs.
+func (e *EventEmitter) Once(name string, fn func(args ...any)) *Listener {
+	return e.Add(Key{Name: name}, &Listener{fn: fn, once: true}, false)
+}
+
+// PrependListener is On at the front of the list.
+func (e *EventEmitter) PrependListener(name string, fn func(args ...any)) *Listener {
+	return e.Add(Key{Name: name}, &Listener{fn: fn}, true)
+}
+
+// PrependOnceListener is Once at the front of the list.
+func (e *EventEmitter) PrependOnceListener(name string, fn func(args ...any)) *Listener {
+	return e.Add(Key{Name: name}, &Listener{fn: fn, once: true}, true)
+}
+
+// Emit calls the event's listeners in order and reports whether there were
+// any. It mirrors emitter.emit: an 'error' that nobody hears panics with its
+// argument.
+func (e *EventEmitter) Emit(name string, args ...any) bool {
+	return e.EmitKey(Key{Name: name}, args)
+}
+
+// EmitKey is Emit for a [Key] and asks the hook first.
+func (e *EventEmitter) EmitKey(key Key, args []any) bool {
+	if e.hook != nil {
+		if heard, ok := e.hook.EmitOverride(e, key, args); ok {
+			return heard
+		}
+	}
+	return e.EmitDefault(key, args)
+}
+
+// EmitDefault is the built-in emit: what EventEmitter.prototype.emit runs,
+// without asking the hook.
+func (e *EventEmitter) EmitDefault(key Key, args []any) bool {
+	ls := e.find(key)
+	if len(ls) == 0 {
+		if key.Symbol == nil && key.Name == "error" {
+			e.unheard(args)
+		}
+		return false
+	}
+	for _, l := range ls {
+		l.call(e, args)
+	}
+	return true
+}
+
+// unheard throws the argument of an 'error' event without listeners.
+func (e *EventEmitter) unheard(args []any) {
+	var v any
+	if len(args) > 0 {
+		v = args[0]
+	}
+	if e.hook != nil {
+		panic(e.hook.Throwable(v))
+	}
+	if err, ok := v.(error); ok {
+		panic(err)
+	}
+	text := "undefined"
+	switch v := v.(type) {
+	case nil:
+	case string:
+		text = "'" + v + "'"
+	default:
+		text = fmt.Sprint(v)
+	}
+	panic(nodeerr.New(nodeerr.ErrUnhandledError, "Unhandled error. ("+text+")"))
+}
+
+// find returns the listeners of an event as they stand now.
+func (e *EventEmitter) find(key Key) []*Listener {
+	if i := e.index(key); i >= 0 {
+		return e.lists[i].ls
+	}
+	return nil
+}
+
+func (e *EventEmitter) index(key Key) int {
+	for i := range e.lists {
+		if l := &e.lists[i]; l.key.Name == key.Name && l.key.Symbol == key.Symbol {
+			return i
+		}
+	}
+	return -1
+}

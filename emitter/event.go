@@ -1,0 +1,317 @@
+package emitter
+
+// The events that every emitter has.
+var (
+	newListener    = Key{Name: "newListener"}
+	removeListener = Key{Name: "removeListener"}
+
+	// EventNewListener is emitted just before a listener is added, with its
+	// event's key and the listener.
+	EventNewListener = &Event2[Key, *Listener]{Name: "newListener"}
+	// EventRemoveListener is emitted just after a listener was removed.
+	EventRemoveListener = &Event2[Key, *Listener]{Name: "removeListener"}
+)
+
+// arg returns argument i as an A; absent, undefined or of another kind it is
+// the zero value.
+func arg[A any](e *EventEmitter, args []any, i int) A {
+	var zero A
+	if i >= len(args) {
+		return zero
+	}
+	if v, ok := args[i].(A); ok {
+		return v
+	}
+	if e.hook != nil {
+		dst := new(A)
+		if e.hook.Convert(args[i], dst) {
+			return *dst
+		}
+	}
+	return zero
+}
+
+// Event0 describes an event with no argument. Descriptors are
+// package variables, one for each event; their methods are the typed spelling
+// of [EventEmitter]'s.
+type Event0 struct{ Name string }
+
+// On appends a typed listener to e.
+func (ev *Event0) On(e *EventEmitter, fn func()) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+}
+
+// Once appends a typed listener that runs at most once.
+func (ev *Event0) Once(e *EventEmitter, fn func()) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+}
+
+// Prepend is On at the front of the list.
+func (ev *Event0) Prepend(e *EventEmitter, fn func()) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+}
+
+// PrependOnce is Once at the front of the list.
+func (ev *Event0) PrependOnce(e *EventEmitter, fn func()) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+}
+
+// Count returns how many listeners e has for the event.
+func (ev *Event0) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev.Name})) }
+
+// Emit calls the listeners in order and reports whether there were any.
+func (ev *Event0) Emit(e *EventEmitter) bool {
+	if e.hook != nil {
+		return e.EmitKey(Key{Name: ev.Name}, nil)
+	}
+	ls := e.find(Key{Name: ev.Name})
+	if len(ls) == 0 {
+		if ev.Name == "error" {
+			e.unheard(nil)
+		}
+		return false
+	}
+	for _, l := range ls {
+		if l.once && !l.fire() {
+			continue
+		}
+		if fn, ok := l.fn.(func()); ok {
+			fn()
+		} else {
+			l.run(e, nil)
+		}
+	}
+	return true
+}
+
+func (ev *Event0) spread(e *EventEmitter, fn any, args []any) {
+	fn.(func())()
+}
+
+// Event1 describes an event with one argument. Descriptors are
+// package variables, one for each event; their methods are the typed spelling
+// of [EventEmitter]'s.
+type Event1[A any] struct{ Name string }
+
+// On appends a typed listener to e.
+func (ev *Event1[A]) On(e *EventEmitter, fn func(A)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+}
+
+// Once appends a typed listener that runs at most once.
+func (ev *Event1[A]) Once(e *EventEmitter, fn func(A)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+}
+
+// Prepend is On at the front of the list.
+func (ev *Event1[A]) Prepend(e *EventEmitter, fn func(A)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+}
+
+// PrependOnce is Once at the front of the list.
+func (ev *Event1[A]) PrependOnce(e *EventEmitter, fn func(A)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+}
+
+// Count returns how many listeners e has for the event.
+func (ev *Event1[A]) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev.Name})) }
+
+// Emit calls the listeners in order and reports whether there were any.
+func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
+	if e.hook != nil {
+		return e.EmitKey(Key{Name: ev.Name}, []any{a})
+	}
+	ls := e.find(Key{Name: ev.Name})
+	if len(ls) == 0 {
+		if ev.Name == "error" {
+			e.unheard([]any{a})
+		}
+		return false
+	}
+	for _, l := range ls {
+		if l.once && !l.fire() {
+			continue
+		}
+		if fn, ok := l.fn.(func(A)); ok {
+			fn(a)
+		} else {
+			l.run(e, []any{a})
+		}
+	}
+	return true
+}
+
+func (ev *Event1[A]) spread(e *EventEmitter, fn any, args []any) {
+	fn.(func(A))(arg[A](e, args, 0))
+}
+
+// Event2 describes an event with two arguments. Descriptors are
+// package variables, one for each event; their methods are the typed spelling
+// of [EventEmitter]'s.
+type Event2[A, B any] struct{ Name string }
+
+// On appends a typed listener to e.
+func (ev *Event2[A, B]) On(e *EventEmitter, fn func(A, B)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+}
+
+// Once appends a typed listener that runs at most once.
+func (ev *Event2[A, B]) Once(e *EventEmitter, fn func(A, B)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+}
+
+// Prepend is On at the front of the list.
+func (ev *Event2[A, B]) Prepend(e *EventEmitter, fn func(A, B)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+}
+
+// PrependOnce is Once at the front of the list.
+func (ev *Event2[A, B]) PrependOnce(e *EventEmitter, fn func(A, B)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+}
+
+// Count returns how many listeners e has for the event.
+func (ev *Event2[A, B]) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev.Name})) }
+
+// Emit calls the listeners in order and reports whether there were any.
+func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
+	if e.hook != nil {
+		return e.EmitKey(Key{Name: ev.Name}, []any{a, b})
+	}
+	ls := e.find(Key{Name: ev.Name})
+	if len(ls) == 0 {
+		if ev.Name == "error" {
+			e.unheard([]any{a, b})
+		}
+		return false
+	}
+	for _, l := range ls {
+		if l.once && !l.fire() {
+			continue
+		}
+		if fn, ok := l.fn.(func(A, B)); ok {
+			fn(a, b)
+		} else {
+			l.run(e, []any{a, b})
+		}
+	}
+	return true
+}
+
+func (ev *Event2[A, B]) spread(e *EventEmitter, fn any, args []any) {
+	fn.(func(A, B))(arg[A](e, args, 0), arg[B](e, args, 1))
+}
+
+// Event3 describes an event with three arguments. Descriptors are
+// package variables, one for each event; their methods are the typed spelling
+// of [EventEmitter]'s.
+type Event3[A, B, C any] struct{ Name string }
+
+// On appends a typed listener to e.
+func (ev *Event3[A, B, C]) On(e *EventEmitter, fn func(A, B, C)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+}
+
+// Once appends a typed listener that runs at most once.
+func (ev *Event3[A, B, C]) Once(e *EventEmitter, fn func(A, B, C)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+}
+
+// Prepend is On at the front of the list.
+func (ev *Event3[A, B, C]) Prepend(e *EventEmitter, fn func(A, B, C)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+}
+
+// PrependOnce is Once at the front of the list.
+func (ev *Event3[A, B, C]) PrependOnce(e *EventEmitter, fn func(A, B, C)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+}
+
+// Count returns how many listeners e has for the event.
+func (ev *Event3[A, B, C]) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev.Name})) }
+
+// Emit calls the listeners in order and reports whether there were any.
+func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
+	if e.hook != nil {
+		return e.EmitKey(Key{Name: ev.Name}, []any{a, b, c})
+	}
+	ls := e.find(Key{Name: ev.Name})
+	if len(ls) == 0 {
+		if ev.Name == "error" {
+			e.unheard([]any{a, b, c})
+		}
+		return false
+	}
+	for _, l := range ls {
+		if l.once && !l.fire() {
+			continue
+		}
+		if fn, ok := l.fn.(func(A, B, C)); ok {
+			fn(a, b, c)
+		} else {
+			l.run(e, []any{a, b, c})
+		}
+	}
+	return true
+}
+
+func (ev *Event3[A, B, C]) spread(e *EventEmitter, fn any, args []any) {
+	fn.(func(A, B, C))(arg[A](e, args, 0), arg[B](e, args, 1), arg[C](e, args, 2))
+}
+
+// Event4 describes an event with four arguments. Descriptors are
+// package variables, one for each event; their methods are the typed spelling
+// of [EventEmitter]'s.
+type Event4[A, B, C, D any] struct{ Name string }
+
+// On appends a typed listener to e.
+func (ev *Event4[A, B, C, D]) On(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+}
+
+// Once appends a typed listener that runs at most once.
+func (ev *Event4[A, B, C, D]) Once(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+}
+
+// Prepend is On at the front of the list.
+func (ev *Event4[A, B, C, D]) Prepend(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+}
+
+// PrependOnce is Once at the front of the list.
+func (ev *Event4[A, B, C, D]) PrependOnce(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+}
+
+// Count returns how many listeners e has for the event.
+func (ev *Event4[A, B, C, D]) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev.Name})) }
+
+// Emit calls the listeners in order and reports whether there were any.
+func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
+	if e.hook != nil {
+		return e.EmitKey(Key{Name: ev.Name}, []any{a, b, c, d})
+	}
+	ls := e.find(Key{Name: ev.Name})
+	if len(ls) == 0 {
+		if ev.Name == "error" {
+			e.unheard([]any{a, b, c, d})
+		}
+		return false
+	}
+	for _, l := range ls {
+		if l.once && !l.fire() {
+			continue
+		}
+		if fn, ok := l.fn.(func(A, B, C, D)); ok {
+			fn(a, b, c, d)
+		} else {
+			l.run(e, []any{a, b, c, d})
+		}
+	}
+	return true
+}
+
+func (ev *Event4[A, B, C, D]) spread(e *EventEmitter, fn any, args []any) {
+	fn.(func(A, B, C, D))(arg[A](e, args, 0), arg[B](e, args, 1), arg[C](e, args, 2), arg[D](e, args, 3))
+}

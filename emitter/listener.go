@@ -1,0 +1,199 @@
+package emitter
+
+import "slices"
+
+// Callee is a listener made by a layer above, such as a JavaScript function.
+type Callee interface {
+	// Call runs the listener for an emit of e.
+	Call(e *EventEmitter, args []any)
+}
+
+// Listener is one registration. It is what On, Once and their siblings return,
+// since Go functions cannot be compared.
+type Listener struct {
+	fn      any // func(args ...any), a typed func, or a Callee
+	ev      spreader
+	e       *EventEmitter
+	key     Key
+	once    bool
+	fired   bool
+	removed bool
+	// Foreign is the identity that a layer above compares listeners by (the
+	// JavaScript function as it was given). It belongs to that layer.
+	Foreign any
+}
+
+// spreader calls a typed listener with untyped arguments.
+type spreader interface {
+	spread(e *EventEmitter, fn any, args []any)
+}
+
+// NewListener returns a listener for a layer above, to be registered with
+// [EventEmitter.Add].
+func NewListener(fn Callee, foreign any, once bool) *Listener {
+	return &Listener{fn: fn, Foreign: foreign, once: once}
+}
+
+// Off removes the listener from its emitter and emits 'removeListener'. It
+// does nothing the second time. It mirrors emitter.off.
+func (l *Listener) Off() {
+	if l.e != nil {
+		l.e.Remove(l)
+	}
+}
+
+// IsOnce reports whether the listener runs at most once.
+func (l *Listener) IsOnce() bool { return l.once }
+
+// Event returns the key that the listener is registered under.
+func (l *Listener) Event() Key { return l.key }
+
+// Func returns the function as it was registered: a typed func,
+// a func(...any), or a [Callee].
+func (l *Listener) Func() any { return l.fn }
+
+// Call runs the listener as an emit with these arguments would; a once
+// listener is removed first.
+func (l *Listener) Call(args ...any) { l.call(l.e, args) }
+
+func (l *Listener) call(e *EventEmitter, args []any) {
+	if l.once && !l.fire() {
+		return
+	}
+	l.run(e, args)
+}
+
+func (l *Listener) run(e *EventEmitter, args []any) {
+	switch fn := l.fn.(type) {
+	case func(...any):
+		fn(args...)
+	case Callee:
+		fn.Call(e, args)
+	default:
+		l.ev.spread(e, fn, args)
+	}
+}
+
+// fire takes a once listener off its list and reports whether it may run. An
+// emit that began earlier may hold one that has run since, but one that was
+// merely removed still runs, as in Node.
+func (l *Listener) fire() bool {
+	if l.fired {
+		return false
+	}
+	l.e.Remove(l)
+	l.fired = true
+	return true
+}
+
+// Add registers a listener under key, at the front or at the back. 'newListener'
+// is emitted first, if anyone hears it. On and its siblings end here.
+func (e *EventEmitter) Add(key Key, l *Listener, prepend bool) *Listener {
+	l.e, l.key = e, key
+	if e.index(newListener) >= 0 {
+		e.EmitKey(newListener, []any{key, l})
+	}
+	i := e.index(key)
+	if i < 0 {
+		e.lists = append(e.lists, list{key: key, ls: []*Listener{l}})
+		i = len(e.lists) - 1
+	} else if prepend {
+		e.lists[i].ls = slices.Concat([]*Listener{l}, e.lists[i].ls)
+	} else {
+		e.lists[i].ls = append(e.lists[i].ls, l)
+	}
+	e.checkLeak(i)
+	return l
+}
+
+// Remove takes one registration off its list and emits 'removeListener', if
+// anyone hears it. A listener that is not registered is left alone.
+func (e *EventEmitter) Remove(l *Listener) {
+	i := e.index(l.key)
+	if i < 0 || l.removed {
+		return
+	}
+	at := lastIndex(e.lists[i].ls, l)
+	if at < 0 {
+		return
+	}
+	l.removed = true
+	e.removeAt(i, at)
+	if e.index(removeListener) >= 0 {
+		e.EmitKey(removeListener, []any{l.key, l})
+	}
+}
+
+// removeAt drops one listener by copying, so that running emits keep theirs.
+func (e *EventEmitter) removeAt(i, at int) {
+	ls := e.lists[i].ls
+	if len(ls) == 1 {
+		e.lists = append(e.lists[:i:i], e.lists[i+1:]...)
+		return
+	}
+	e.lists[i].ls = append(ls[:at:at], ls[at+1:]...)
+}
+
+func lastIndex(ls []*Listener, l *Listener) int {
+	for i := len(ls) - 1; i >= 0; i-- {
+		if ls[i] == l {
+			return i
+		}
+	}
+	return -1
+}
+
+// RemoveAllListeners removes every listener of the named events, or of all
+// events when none is named, last registered first, each with its
+// 'removeListener' if anyone hears that.
+func (e *EventEmitter) RemoveAllListeners(names ...string) {
+	if len(names) == 0 {
+		e.RemoveAll()
+		return
+	}
+	for _, name := range names {
+		e.RemoveAllOf(Key{Name: name})
+	}
+}
+
+// RemoveAll removes the listeners of every event; those of 'removeListener' go
+// last, so that they see the others go.
+func (e *EventEmitter) RemoveAll() {
+	if e.index(removeListener) < 0 {
+		for _, l := range e.lists {
+			markRemoved(l.ls)
+		}
+		e.lists = nil
+		return
+	}
+	for _, key := range e.Keys() {
+		if key != removeListener {
+			e.RemoveAllOf(key)
+		}
+	}
+	e.RemoveAllOf(removeListener)
+	e.lists = nil
+}
+
+// RemoveAllOf removes the listeners of one event, last registered first.
+func (e *EventEmitter) RemoveAllOf(key Key) {
+	i := e.index(key)
+	if i < 0 {
+		return
+	}
+	if e.index(removeListener) < 0 {
+		markRemoved(e.lists[i].ls)
+		e.lists = append(e.lists[:i:i], e.lists[i+1:]...)
+		return
+	}
+	ls := e.lists[i].ls
+	for at := len(ls) - 1; at >= 0; at-- {
+		e.Remove(ls[at])
+	}
+}
+
+func markRemoved(ls []*Listener) {
+	for _, l := range ls {
+		l.removed = true
+	}
+}

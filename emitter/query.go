@@ -1,0 +1,97 @@
+package emitter
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+)
+
+// ListenerCount returns how many listeners the named event has.
+func (e *EventEmitter) ListenerCount(name string) int { return len(e.find(Key{Name: name})) }
+
+// CountOf is ListenerCount for a [Key].
+func (e *EventEmitter) CountOf(key Key) int { return len(e.find(key)) }
+
+// Listeners returns a copy of the named event's listeners in order. It mirrors
+// emitter.listeners and rawListeners: a once listener says so by IsOnce.
+func (e *EventEmitter) Listeners(name string) []*Listener { return e.ListenersOf(Key{Name: name}) }
+
+// ListenersOf is Listeners for a [Key].
+func (e *EventEmitter) ListenersOf(key Key) []*Listener {
+	return append([]*Listener(nil), e.find(key)...)
+}
+
+// EventNames returns the names of the events that have listeners, in the order
+// in which they got their first.
+func (e *EventEmitter) EventNames() []string {
+	names := make([]string, 0, len(e.lists))
+	for i := range e.lists {
+		names = append(names, e.lists[i].key.String())
+	}
+	return names
+}
+
+// Keys is EventNames as keys.
+func (e *EventEmitter) Keys() []Key {
+	keys := make([]Key, 0, len(e.lists))
+	for i := range e.lists {
+		keys = append(keys, e.lists[i].key)
+	}
+	return keys
+}
+
+// SetMaxListeners sets the number of listeners of one event above which a leak
+// is suspected; 0 means no limit, negative the default again. It mirrors
+// emitter.setMaxListeners.
+func (e *EventEmitter) SetMaxListeners(n int) {
+	e.maxListeners = max(n+1, 0)
+}
+
+// MaxListeners returns the limit in force. It mirrors emitter.getMaxListeners.
+func (e *EventEmitter) MaxListeners() int {
+	switch {
+	case e.maxListeners > 0:
+		return e.maxListeners - 1
+	case e.env != nil:
+		return e.env.DefaultMaxListeners()
+	default:
+		return DefaultMaxListeners
+	}
+}
+
+// checkLeak warns once when an event has passed its limit.
+func (e *EventEmitter) checkLeak(i int) {
+	l := &e.lists[i]
+	if len(l.ls) <= DefaultMaxListeners && e.maxListeners == 0 && e.env == nil || l.warned {
+		return
+	}
+	limit := e.MaxListeners()
+	if limit <= 0 || len(l.ls) <= limit {
+		return
+	}
+	l.warned = true
+	if e.env == nil {
+		return
+	}
+	e.env.WarnListeners(LeakWarning{
+		Emitter: e, Event: l.key, Count: len(l.ls),
+		Message: "Possible EventEmitter memory leak detected. " + strconv.Itoa(len(l.ls)) + " " + l.key.String() +
+			" listeners added to " + e.describe() + ". Use emitter.setMaxListeners() to increase limit",
+	})
+}
+
+// describe returns the object's class in brackets, as Node's inspect shows it
+// at depth -1.
+func (e *EventEmitter) describe() string {
+	if e.hook != nil {
+		return e.hook.Describe()
+	}
+	if e.owner == nil {
+		return "[EventEmitter]"
+	}
+	t := reflect.TypeOf(e.owner)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return fmt.Sprintf("[%s]", t.Name())
+}
