@@ -22,7 +22,7 @@ func TestOneOrder(t *testing.T) {
 	var got []string
 	log := func(s string) { got = append(got, s) }
 	eventPair.On(&e, func(s string, n int) { log(fmt.Sprint("typed ", s, n)) })
-	e.On("pair", func(args ...any) { log(fmt.Sprint("mirror ", args[0], args[1])) })
+	e.On("pair", func(args ...any) { log(fmt.Sprint("mirror ", args)) })
 	eventPair.Once(&e, func(s string, n int) { log(fmt.Sprint("once ", s, n)) })
 	eventPair.Prepend(&e, func(string, int) { log("first") })
 
@@ -30,19 +30,13 @@ func TestOneOrder(t *testing.T) {
 	e.Emit("pair", "b", 2)
 	e.Emit("pair") // absent arguments are zero, as undefined would be
 	want := []string{
-		"first", "typed a1", "mirror a1", "once a1",
-		"first", "typed b2", "mirror b2",
-		"first", "typed 0",
+		"first", "typed a1", "mirror [a 1]", "once a1",
+		"first", "typed b2", "mirror [b 2]",
+		"first", "typed 0", "mirror []",
 	}
-	defer func() {
-		if recover() == nil {
-			t.Error("the mirror listener indexes missing arguments and must panic")
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("got  %q\nwant %q", got, want)
-		}
-	}()
-	e.Emit("pair")
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
 }
 
 func TestMutationDuringEmit(t *testing.T) {
