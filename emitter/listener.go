@@ -89,10 +89,16 @@ func (l *Listener) fire() bool {
 // Add registers a listener under key, at the front or at the back. 'newListener'
 // is emitted first, if anyone hears it. On and its siblings end here.
 func (e *EventEmitter) Add(key Key, l *Listener, prepend bool) *Listener {
-	l.e, l.key = e, key
 	if e.index(newListener) >= 0 {
 		e.EmitKey(newListener, []any{key, l})
 	}
+	return e.Insert(key, l, prepend)
+}
+
+// Insert is Add without 'newListener', for a layer above that has announced
+// the listener itself.
+func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
+	l.e, l.key = e, key
 	i := e.index(key)
 	if i < 0 {
 		e.lists = append(e.lists, list{key: key, ls: []*Listener{l}})
