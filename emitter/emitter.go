@@ -58,6 +58,17 @@ type Hook interface {
 	Describe() string
 }
 
+// Watcher is a class that acts on registrations, as Node's Readable does by
+// overriding on and removeListener.
+type Watcher interface {
+	// ListenerAdded follows an On or Once; a listener put in front is not told,
+	// since Node's prependListener does not call on.
+	ListenerAdded(key Key)
+	// ListenerRemoved follows a removal, after its 'removeListener'. The zero key
+	// stands for the removal of every event's listeners.
+	ListenerRemoved(key Key)
+}
+
 // EventEmitter is Node's EventEmitter. Its zero value is ready to use; objects
 // embed it. Init ties it to a loop for warnings.
 type EventEmitter struct {
@@ -65,6 +76,8 @@ type EventEmitter struct {
 	env   Env
 	hook  Hook
 	owner any
+	// watcher is the class that overrides on, nil for most.
+	watcher Watcher
 	// maxListeners is the limit plus one, 0 when it is the default.
 	maxListeners int
 }
@@ -93,6 +106,13 @@ func (e *EventEmitter) SetHook(h Hook) { e.hook = h }
 
 // Hook returns the door set by SetHook, or nil.
 func (e *EventEmitter) Hook() Hook { return e.hook }
+
+// SetWatcher sets the class that is told of registrations; nil removes it. One
+// that is set over another passes its calls on.
+func (e *EventEmitter) SetWatcher(w Watcher) { e.watcher = w }
+
+// Watcher returns what SetWatcher set, or nil.
+func (e *EventEmitter) Watcher() Watcher { return e.watcher }
 
 // On appends a listener of the named event and returns it; [Listener.Off]
 // removes it. It mirrors emitter.on and addListener. fn gets the event's

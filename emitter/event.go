@@ -28,7 +28,27 @@ func arg[A any](e *EventEmitter, args []any, i int) A {
 			return *dst
 		}
 	}
+	if u, ok := any(&zero).(Unboxer); ok {
+		u.Unbox(args[i])
+	}
 	return zero
+}
+
+// Boxer is an argument type that stands for another value, such as a stream's
+// chunk: untyped listeners get what Boxed returns.
+type Boxer interface{ Boxed() any }
+
+// Unboxer is the way back: the pointer to an argument type that fills itself
+// from the value an untyped emit gave.
+type Unboxer interface{ Unbox(v any) }
+
+// box returns an argument as untyped listeners see it.
+func box[A any](a A) any {
+	v := any(a)
+	if b, ok := v.(Boxer); ok {
+		return b.Boxed()
+	}
+	return v
 }
 
 // Event0 describes an event with no argument. Descriptors are
@@ -119,12 +139,12 @@ func (ev *Event1[A]) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 	if e.hook != nil {
-		return e.EmitKey(Key{Name: ev.Name}, []any{a})
+		return e.EmitKey(Key{Name: ev.Name}, []any{box(a)})
 	}
 	ls := e.find(Key{Name: ev.Name})
 	if len(ls) == 0 {
 		if ev.Name == "error" {
-			e.unheard([]any{a})
+			e.unheard([]any{box(a)})
 		}
 		return false
 	}
@@ -135,7 +155,7 @@ func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 		if fn, ok := l.fn.(func(A)); ok {
 			fn(a)
 		} else {
-			l.run(e, []any{a})
+			l.run(e, []any{box(a)})
 		}
 	}
 	return true
@@ -176,12 +196,12 @@ func (ev *Event2[A, B]) Count(e *EventEmitter) int { return len(e.find(Key{Name:
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
 	if e.hook != nil {
-		return e.EmitKey(Key{Name: ev.Name}, []any{a, b})
+		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b)})
 	}
 	ls := e.find(Key{Name: ev.Name})
 	if len(ls) == 0 {
 		if ev.Name == "error" {
-			e.unheard([]any{a, b})
+			e.unheard([]any{box(a), box(b)})
 		}
 		return false
 	}
@@ -192,7 +212,7 @@ func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
 		if fn, ok := l.fn.(func(A, B)); ok {
 			fn(a, b)
 		} else {
-			l.run(e, []any{a, b})
+			l.run(e, []any{box(a), box(b)})
 		}
 	}
 	return true
@@ -233,12 +253,12 @@ func (ev *Event3[A, B, C]) Count(e *EventEmitter) int { return len(e.find(Key{Na
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
 	if e.hook != nil {
-		return e.EmitKey(Key{Name: ev.Name}, []any{a, b, c})
+		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b), box(c)})
 	}
 	ls := e.find(Key{Name: ev.Name})
 	if len(ls) == 0 {
 		if ev.Name == "error" {
-			e.unheard([]any{a, b, c})
+			e.unheard([]any{box(a), box(b), box(c)})
 		}
 		return false
 	}
@@ -249,7 +269,7 @@ func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
 		if fn, ok := l.fn.(func(A, B, C)); ok {
 			fn(a, b, c)
 		} else {
-			l.run(e, []any{a, b, c})
+			l.run(e, []any{box(a), box(b), box(c)})
 		}
 	}
 	return true
@@ -290,12 +310,12 @@ func (ev *Event4[A, B, C, D]) Count(e *EventEmitter) int { return len(e.find(Key
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
 	if e.hook != nil {
-		return e.EmitKey(Key{Name: ev.Name}, []any{a, b, c, d})
+		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b), box(c), box(d)})
 	}
 	ls := e.find(Key{Name: ev.Name})
 	if len(ls) == 0 {
 		if ev.Name == "error" {
-			e.unheard([]any{a, b, c, d})
+			e.unheard([]any{box(a), box(b), box(c), box(d)})
 		}
 		return false
 	}
@@ -306,7 +326,7 @@ func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
 		if fn, ok := l.fn.(func(A, B, C, D)); ok {
 			fn(a, b, c, d)
 		} else {
-			l.run(e, []any{a, b, c, d})
+			l.run(e, []any{box(a), box(b), box(c), box(d)})
 		}
 	}
 	return true

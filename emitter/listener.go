@@ -109,6 +109,9 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 		e.lists[i].ls = append(e.lists[i].ls, l)
 	}
 	e.checkLeak(i)
+	if e.watcher != nil && !prepend {
+		e.watcher.ListenerAdded(key)
+	}
 	return l
 }
 
@@ -127,6 +130,13 @@ func (e *EventEmitter) Remove(l *Listener) {
 	e.removeAt(i, at)
 	if e.index(removeListener) >= 0 {
 		e.EmitKey(removeListener, []any{l.key, l})
+	}
+	e.watchRemoval(l.key)
+}
+
+func (e *EventEmitter) watchRemoval(key Key) {
+	if e.watcher != nil {
+		e.watcher.ListenerRemoved(key)
 	}
 }
 
@@ -165,6 +175,7 @@ func (e *EventEmitter) RemoveAllListeners(names ...string) {
 // RemoveAll removes the listeners of every event; those of 'removeListener' go
 // last, so that they see the others go.
 func (e *EventEmitter) RemoveAll() {
+	defer e.watchRemoval(Key{})
 	if e.index(removeListener) < 0 {
 		for _, l := range e.lists {
 			markRemoved(l.ls)
@@ -183,6 +194,7 @@ func (e *EventEmitter) RemoveAll() {
 
 // RemoveAllOf removes the listeners of one event, last registered first.
 func (e *EventEmitter) RemoveAllOf(key Key) {
+	defer e.watchRemoval(key)
 	i := e.index(key)
 	if i < 0 {
 		return
