@@ -2,6 +2,8 @@ package emitter
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 )
@@ -16,6 +18,12 @@ type Key struct {
 	Name   string // the event's name; a symbol's text when Symbol is set
 	Symbol any    // the symbol's identity, nil for a string name
 }
+
+// ErrorMonitor is the event that an 'error' is announced by before its own
+// listeners run, heard or not. It mirrors events.errorMonitor.
+var ErrorMonitor = Key{Name: "events.errorMonitor", Symbol: errorMonitor{}}
+
+type errorMonitor struct{}
 
 // String returns the name as Node's messages show it.
 func (k Key) String() string {
@@ -40,7 +48,17 @@ type LeakWarning struct {
 	Emitter *EventEmitter
 	Event   Key
 	Count   int
-	Message string // Node's sentence
+}
+
+// Message returns Node's sentence; naming says whether it names the emitter's
+// class, as versions after 10 do.
+func (w LeakWarning) Message(naming bool) string {
+	to := ""
+	if naming {
+		to = "to " + w.Emitter.describe()
+	}
+	return "Possible EventEmitter memory leak detected. " + strconv.Itoa(w.Count) + " " + w.Event.String() +
+		" listeners added" + strings.TrimSuffix(" "+to, " ") + ". Use emitter.setMaxListeners() to increase limit"
 }
 
 // Hook is the door for a layer above whose objects have an emitter of ours
@@ -156,9 +174,13 @@ func (e *EventEmitter) EmitKey(key Key, args []any) bool {
 // EmitDefault is the built-in emit: what EventEmitter.prototype.emit runs,
 // without asking the hook.
 func (e *EventEmitter) EmitDefault(key Key, args []any) bool {
+	isError := key.Symbol == nil && key.Name == "error"
+	if isError && e.index(ErrorMonitor) >= 0 {
+		e.EmitKey(ErrorMonitor, args)
+	}
 	ls := e.find(key)
 	if len(ls) == 0 {
-		if key.Symbol == nil && key.Name == "error" {
+		if isError {
 			e.unheard(args)
 		}
 		return false

@@ -116,7 +116,7 @@ func TestMetaEvents(t *testing.T) {
 type env struct{ warnings []string }
 
 func (*env) DefaultMaxListeners() int              { return 10 }
-func (v *env) WarnListeners(w emitter.LeakWarning) { v.warnings = append(v.warnings, w.Message) }
+func (v *env) WarnListeners(w emitter.LeakWarning) { v.warnings = append(v.warnings, w.Message(true)) }
 
 func TestLeakWarning(t *testing.T) {
 	var v env

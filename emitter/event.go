@@ -81,16 +81,10 @@ func (ev *Event0) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev.Na
 
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event0) Emit(e *EventEmitter) bool {
-	if e.hook != nil {
+	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, nil)
 	}
 	ls := e.find(Key{Name: ev.Name})
-	if len(ls) == 0 {
-		if ev.Name == "error" {
-			e.unheard(nil)
-		}
-		return false
-	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -101,7 +95,7 @@ func (ev *Event0) Emit(e *EventEmitter) bool {
 			l.run(e, nil)
 		}
 	}
-	return true
+	return len(ls) > 0
 }
 
 func (ev *Event0) spread(e *EventEmitter, fn any, args []any) {
@@ -138,16 +132,10 @@ func (ev *Event1[A]) Count(e *EventEmitter) int { return len(e.find(Key{Name: ev
 
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
-	if e.hook != nil {
+	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a)})
 	}
 	ls := e.find(Key{Name: ev.Name})
-	if len(ls) == 0 {
-		if ev.Name == "error" {
-			e.unheard([]any{box(a)})
-		}
-		return false
-	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -158,7 +146,7 @@ func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 			l.run(e, []any{box(a)})
 		}
 	}
-	return true
+	return len(ls) > 0
 }
 
 func (ev *Event1[A]) spread(e *EventEmitter, fn any, args []any) {
@@ -195,16 +183,10 @@ func (ev *Event2[A, B]) Count(e *EventEmitter) int { return len(e.find(Key{Name:
 
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
-	if e.hook != nil {
+	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b)})
 	}
 	ls := e.find(Key{Name: ev.Name})
-	if len(ls) == 0 {
-		if ev.Name == "error" {
-			e.unheard([]any{box(a), box(b)})
-		}
-		return false
-	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -215,7 +197,7 @@ func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
 			l.run(e, []any{box(a), box(b)})
 		}
 	}
-	return true
+	return len(ls) > 0
 }
 
 func (ev *Event2[A, B]) spread(e *EventEmitter, fn any, args []any) {
@@ -252,16 +234,10 @@ func (ev *Event3[A, B, C]) Count(e *EventEmitter) int { return len(e.find(Key{Na
 
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
-	if e.hook != nil {
+	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b), box(c)})
 	}
 	ls := e.find(Key{Name: ev.Name})
-	if len(ls) == 0 {
-		if ev.Name == "error" {
-			e.unheard([]any{box(a), box(b), box(c)})
-		}
-		return false
-	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -272,7 +248,7 @@ func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
 			l.run(e, []any{box(a), box(b), box(c)})
 		}
 	}
-	return true
+	return len(ls) > 0
 }
 
 func (ev *Event3[A, B, C]) spread(e *EventEmitter, fn any, args []any) {
@@ -309,16 +285,10 @@ func (ev *Event4[A, B, C, D]) Count(e *EventEmitter) int { return len(e.find(Key
 
 // Emit calls the listeners in order and reports whether there were any.
 func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
-	if e.hook != nil {
+	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b), box(c), box(d)})
 	}
 	ls := e.find(Key{Name: ev.Name})
-	if len(ls) == 0 {
-		if ev.Name == "error" {
-			e.unheard([]any{box(a), box(b), box(c), box(d)})
-		}
-		return false
-	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -329,7 +299,7 @@ func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
 			l.run(e, []any{box(a), box(b), box(c), box(d)})
 		}
 	}
-	return true
+	return len(ls) > 0
 }
 
 func (ev *Event4[A, B, C, D]) spread(e *EventEmitter, fn any, args []any) {

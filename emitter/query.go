@@ -3,7 +3,6 @@ package emitter
 import (
 	"fmt"
 	"reflect"
-	"strconv"
 )
 
 // ListenerCount returns how many listeners the named event has.
@@ -73,11 +72,7 @@ func (e *EventEmitter) checkLeak(i int) {
 	if e.env == nil {
 		return
 	}
-	e.env.WarnListeners(LeakWarning{
-		Emitter: e, Event: l.key, Count: len(l.ls),
-		Message: "Possible EventEmitter memory leak detected. " + strconv.Itoa(len(l.ls)) + " " + l.key.String() +
-			" listeners added to " + e.describe() + ". Use emitter.setMaxListeners() to increase limit",
-	})
+	e.env.WarnListeners(LeakWarning{Emitter: e, Event: l.key, Count: len(l.ls)})
 }
 
 // describe returns the object's class in brackets, as Node's inspect shows it
