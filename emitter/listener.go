@@ -140,6 +140,17 @@ func (e *EventEmitter) watchRemoval(key Key) {
 	}
 }
 
+// Drop is Remove without 'removeListener', for a layer above that replaces the
+// whole table.
+func (e *EventEmitter) Drop(l *Listener) {
+	if i := e.index(l.key); i >= 0 {
+		if at := lastIndex(e.lists[i].ls, l); at >= 0 {
+			l.removed = true
+			e.removeAt(i, at)
+		}
+	}
+}
+
 // removeAt drops one listener by copying, so that running emits keep theirs.
 func (e *EventEmitter) removeAt(i, at int) {
 	ls := e.lists[i].ls

@@ -58,6 +58,12 @@ func (e *EventEmitter) MaxListeners() int {
 	}
 }
 
+// OwnMaxListeners returns the limit set on this emitter, and false when the
+// default is in force.
+func (e *EventEmitter) OwnMaxListeners() (n int, own bool) {
+	return e.maxListeners - 1, e.maxListeners > 0
+}
+
 // checkLeak warns once when an event has passed its limit.
 func (e *EventEmitter) checkLeak(i int) {
 	l := &e.lists[i]
