@@ -1,0 +1,39 @@
+# Each target is one line that a person could type. Plain `make` prints them.
+.DEFAULT_GOAL := help
+.PHONY: help build test race fuzz record nodes lint fmt bench orders ci
+
+help: ## print this
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+build: ## build the command into ./.bin
+	go build -o .bin/nodeloop ./cmd/nodeloop
+
+test: ## run every test
+	go test ./...
+
+race: ## run the packages' tests under the race detector
+	go test -race ./emitter/... ./loop/... ./timers/... ./net/... ./http/...
+
+orders: ## show every event order beside Node's
+	go run ./cmd/nodeloop orders
+
+nodes: ## fetch the two reference Nodes into ./.nodes
+	.ci/nodes
+
+record: nodes ## record the order traces anew from the reference Nodes
+	go test ./tests/orders -run TestRecorded -count=1 -record -repeat 20
+
+fuzz: ## fuzz the parser for a short while
+	go test ./http/parser -run '^$$' -fuzz Fuzz -fuzztime 10s
+
+lint: ## check formatting and vet
+	go tool -modfile=.ci/tools/go.mod gofumpt -l . && go vet ./...
+
+fmt: ## format
+	go tool -modfile=.ci/tools/go.mod gofumpt -w .
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+ci: ## everything a change has to pass
+	.ci/run

@@ -1,0 +1,14 @@
+'use strict';
+// res.destroy() in the response's first 'data'.
+const { http, HOST, lane, track, peer } = require('../lib');
+
+const log = lane('client');
+peer((socket) => {
+  socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf');
+}, (port) => {
+  const req = track(log, http.get({ port, host: HOST, agent: false }));
+  req.on('response', (res) => res.once('data', () => {
+    res.destroy();
+    log('res', 'destroyed', res.destroyed);
+  }));
+});

@@ -1,0 +1,17 @@
+'use strict';
+// The client ends the connection in the middle of a request's body.
+// Nobody listens for 'clientError'.
+const { http, lane, quote, trackServer, listen, rawClient, settle } = require('../lib');
+
+const log = lane('server');
+const seen = lane('client');
+const server = http.createServer((req, res) => {
+  log('server', 'request', req.url);
+  trackServer(log, req, res);
+  req.socket.on('close', () => log('socket', 'close'));
+  req.on('data', (chunk) => log('req', 'data', quote(chunk)));
+});
+listen(server, (port) => {
+  const client = rawClient(seen, port, 'POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nbo');
+  settle(() => client.end());
+});

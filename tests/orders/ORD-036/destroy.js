@@ -1,0 +1,18 @@
+'use strict';
+// req.destroy() without an error, on a request that is complete.
+const { http, lane, fault, trackServer, listen, rawClient } = require('../lib');
+
+const log = lane('server');
+const seen = lane('client');
+const server = http.createServer((req, res) => {
+  log('server', 'request', req.url);
+  trackServer(log, req, res);
+  req.socket.on('close', () => log('socket', 'close'));
+  req.destroy();
+  log('req', 'destroyed', Boolean(req.destroyed));
+});
+server.on('clientError', (e, socket) => {
+  log('server', 'clientError', fault(e));
+  socket.destroy();
+});
+listen(server, (port) => rawClient(seen, port, 'GET /a HTTP/1.1\r\nHost: h\r\n\r\n'));
