@@ -82,3 +82,38 @@ func Methods(d Dialect) []string {
 	}
 	return append([]string(nil), methodNames[:n]...)
 }
+
+// nextMethod finds a method below limit that shares the first n bytes of cur's
+// name and goes on with c.
+func nextMethod(cur Method, n int, c byte, limit Method) (Method, bool) {
+	if n == 0 {
+		cur = 0
+	}
+	prefix := methodNames[cur][:n]
+	for m := Method(0); m < limit; m++ {
+		name := methodNames[m]
+		if len(name) > n && name[n] == c && name[:n] == prefix {
+			return m, true
+		}
+	}
+	return 0, false
+}
+
+// protocol is a word that may precede a request's version, by its first letter,
+// and the methods that may come before it.
+type protocol struct {
+	rest    string
+	methods uint64
+	refusal string
+}
+
+// protocols stands in the order of sWordHTTP, sWordICE and sWordRTSP.
+var protocols = [3]protocol{
+	{"TTP/", 1<<(MethodPri+1) - 1, "Invalid method for HTTP/x.x request"},
+	{"CE/", 1 << MethodSource, "Expected SOURCE method for ICE/x.x request"},
+	{
+		"TSP/",
+		1<<MethodOptions | 1<<MethodGet | 1<<MethodPost | (1<<(MethodFlush+1) - 1<<MethodDescribe),
+		"Invalid method for RTSP/x.x request",
+	},
+}

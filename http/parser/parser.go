@@ -1,11 +1,64 @@
 package parser
 
 // Parser reads HTTP/1 messages from pushed bytes. The zero value is not ready:
-// call Init, or use New.
+// call Init, or use New. It must not be fed from within its own callbacks.
 type Parser struct {
 	opts    Options
 	handler Handler
+
+	// The machine's registers, named as llhttp's.
+	state         state
+	index         uint8 // bytes matched of a fixed word
+	headerState   headerState
+	matching      bool // HTTPParser29: a special field name may still come
+	method        Method
+	major, minor  uint8
+	finish        finish
+	upgrade       bool
+	flags         flags
+	statusCode    uint16
+	contentLength uint64
+	nread         uint64 // bytes counted against MaxHeaderSize
+
+	span spanKind // the span being read
+	mark int      // where it began in the current input
+
+	// Why parsing stopped, if it did.
+	stop         bool // leave the current Execute
+	paused       bool
+	pendingPause bool
+	executing    bool
+	in           call
+	err          *Error
+
+	text pending
+	head Head
+	slot uint16 // where this connection's last header block is in the cache
 }
+
+// finish says what the end of input means now.
+type finish uint8
+
+const (
+	finishSafe       finish = iota // between messages
+	finishSafeWithCB               // in a body that ends with the connection
+	finishUnsafe                   // in the middle of a message
+)
+
+// flags are what header fields have said about the message.
+type flags uint16
+
+const (
+	flagKeepAlive flags = 1 << iota
+	flagClose
+	flagConnectionUpgrade
+	flagChunked
+	flagUpgrade
+	flagContentLength
+	flagSkipBody
+	flagTrailing
+	flagTransferEncoding
+)
 
 // New returns a parser that calls h back.
 func New(h Handler, opts Options) *Parser {
@@ -17,20 +70,115 @@ func New(h Handler, opts Options) *Parser {
 // Init makes p ready for a new connection, as if it had just been made. Node:
 // parser.initialize (16), parser.reinitialize (10).
 func (p *Parser) Init(h Handler, opts Options) {
+	opts.setDefaults()
 	*p = Parser{opts: opts, handler: h}
+	p.state = p.startState()
+}
+
+func (p *Parser) startState() state {
+	if p.opts.Dialect != HTTPParser29 {
+		return sStart
+	}
+	p.contentLength = noLength
+	if p.opts.Type == Response {
+		return oStartRes
+	}
+	return oStartReq
 }
 
 // Execute reads data and calls the handler. It returns how many bytes were
-// read: len(data), or less after an upgrade, when the rest is the upgrade's
-// head. Node: parser.execute.
-func (p *Parser) Execute(data []byte) (int, *Error) { return len(data), nil }
+// read: len(data), or less after an upgrade, when the rest belongs to the other
+// protocol. After an error every further call returns that error. As in Node,
+// an error inside a message that asked for an upgrade is not reported: the count
+// is short and the parser is dead. Node: parser.execute.
+func (p *Parser) Execute(data []byte) (int, *Error) {
+	if len(data) == 0 {
+		return 0, nil
+	}
+	if p.in != callNone && p.err == nil {
+		p.err = p.thrown()
+	}
+	if p.err != nil || p.paused {
+		return p.refuse()
+	}
+	p.stop = false
+	p.executing = true
+	p.mark = 0
+	var n int
+	if p.opts.Dialect == HTTPParser29 {
+		n = p.runOld(data)
+	} else {
+		n = p.run(data)
+	}
+	p.executing = false
+	if p.pendingPause {
+		p.pendingPause = false
+		p.paused = p.err == nil
+	}
+	switch {
+	case p.upgrade:
+	case p.err != nil:
+		return n, p.err
+	case p.paused && p.opts.Dialect == HTTPParser29:
+		return n, &Error{Code: hpePaused, Offset: n}
+	}
+	return n, nil
+}
 
-// Finish tells the parser that no more bytes will come. Node: parser.finish.
-func (p *Parser) Finish() *Error { return nil }
+// refuse answers an Execute on a parser that is in an error state or paused.
+func (p *Parser) refuse() (int, *Error) {
+	switch {
+	case p.upgrade:
+		return 0, nil
+	case p.err != nil:
+		return 0, &Error{Code: p.err.Code, Reason: p.err.Reason}
+	case p.opts.Dialect == HTTPParser29:
+		return 0, &Error{Code: hpePaused}
+	}
+	return 0, &Error{Code: hpePaused, Reason: "Paused"}
+}
+
+// Finish tells the parser that no more bytes will come: a body that ends with
+// the connection is complete then, and a message cut short is an error. Node:
+// parser.finish.
+func (p *Parser) Finish() *Error {
+	if p.err != nil || p.paused || p.in != callNone {
+		return nil
+	}
+	if p.opts.Dialect == HTTPParser29 {
+		return p.finishOld()
+	}
+	switch p.finish {
+	case finishSafeWithCB:
+		p.emitMessageComplete()
+	case finishUnsafe:
+		if !p.upgrade {
+			return &Error{Code: hpeInvalidEOFState, Reason: "Invalid EOF state"}
+		}
+	}
+	return nil
+}
 
 // Pause makes further Execute calls fail with HPE_PAUSED until Resume. Called
-// from a handler it takes effect when Execute returns. Node: parser.pause.
-func (p *Parser) Pause() {}
+// from a handler, LLHTTP6 reads the current input to its end first;
+// HTTPParser29 leaves Execute at once with HPE_PAUSED. Node: parser.pause.
+func (p *Parser) Pause() {
+	switch {
+	case p.err != nil:
+	case !p.executing:
+		p.paused = true
+	case p.opts.Dialect == HTTPParser29:
+		p.paused, p.stop = true, true
+	default:
+		p.pendingPause = true
+	}
+}
 
 // Resume ends a pause. Node: parser.resume.
-func (p *Parser) Resume() {}
+func (p *Parser) Resume() {
+	p.pendingPause = false
+	p.paused = false
+	if p.executing && p.err == nil {
+		p.stop = false
+	}
+}

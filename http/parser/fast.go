@@ -1,0 +1,3 @@
+package parser
+
+func (p *Parser) readHead(d []byte, i int) int { return i }

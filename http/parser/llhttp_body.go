@@ -1,0 +1,82 @@
+package parser
+
+// readBody reads a message's body, and what follows the last message.
+func (p *Parser) readBody(d []byte, i int) int {
+	for i < len(d) {
+		c := d[i]
+		switch p.state {
+		case sChunkStart, sChunkSize:
+			if digit := unhex(c); digit >= 0 {
+				i++
+				if p.contentLength > 1<<60-1 {
+					return p.fail(hpeInvalidChunkSize, "Chunk size overflow", i)
+				}
+				p.contentLength = p.contentLength<<4 | uint64(digit)
+				p.state = sChunkSize
+				continue
+			}
+			switch {
+			case p.state == sChunkSize && c == '\r':
+				p.state = sChunkSizeLF
+			case p.state == sChunkSize && (c == ';' || c == ' '):
+				p.state = sChunkParams
+			default:
+				return p.fail(hpeInvalidChunkSize, "Invalid character in chunk size", i)
+			}
+			i++
+		case sChunkParams:
+			if i = scanValue(d, i); i == len(d) {
+				return i
+			}
+			if d[i] != '\r' {
+				return p.fail(hpeStrict, "Invalid character in chunk parameters", i)
+			}
+			p.state = sChunkSizeLF
+			i++
+		case sChunkSizeLF:
+			// The byte behind CR is taken unseen, here and behind the data.
+			i++
+			p.nread = 0
+			if p.state = sChunkData; p.contentLength == 0 {
+				p.flags |= flagTrailing
+				p.state = sFieldStart
+				return i
+			}
+		case sChunkData:
+			if i = p.readLengthBytes(d, i); p.contentLength == 0 {
+				p.state = sChunkDataCR
+			}
+		case sChunkDataCR:
+			p.state = sChunkDataLF
+			i++
+		case sChunkDataLF:
+			p.nread = 0
+			p.state, p.contentLength = sChunkStart, 0
+			i++
+		case sBody:
+			if i = p.readLengthBytes(d, i); p.contentLength == 0 {
+				p.messageDone()
+				return i
+			}
+		case sBodyEOF:
+			p.emitBody(d[i:])
+			return len(d)
+		case sClosed:
+			return len(d)
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// readLengthBytes hands over what d holds of the contentLength bytes expected.
+func (p *Parser) readLengthBytes(d []byte, i int) int {
+	n := len(d) - i
+	if uint64(n) > p.contentLength {
+		n = int(p.contentLength)
+	}
+	p.contentLength -= uint64(n)
+	p.emitBody(d[i : i+n])
+	return i + n
+}

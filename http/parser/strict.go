@@ -1,0 +1,4 @@
+package parser
+
+// Strict switches on rules that neither Node has.
+type Strict struct{}
