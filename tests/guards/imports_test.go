@@ -1,0 +1,82 @@
+package guards
+
+import (
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers lists the packages from the ground up: a package may import those of
+// its own module that stand on earlier lines, and no other. A line holds
+// packages that may not import each other. Don't change it to make an import
+// compile: move the code.
+var layers = [][]string{
+	{"loop/nodeerr"},
+	{"emitter", "http/parser", "loop/internal/poll"},
+	{"loop"},
+	{"loop/looptest"},
+	{"timers"},
+	{"net/stream"},
+	{"net"},
+	{"http"},
+	{"cmd/nodeloop/internal/jsrt"},
+	{"tests/nodebin"},
+	{"tests/orders"},
+	{"cmd/nodeloop"},
+	{"tests"},
+}
+
+// layer returns the line of a folder: its own, or that of the closest folder
+// above it.
+func layer(dir string) (line int, name string) {
+	for ; dir != "."; dir = path.Dir(dir) {
+		for i, names := range layers {
+			for _, name := range names {
+				if name == dir {
+					return i, name
+				}
+			}
+		}
+	}
+	return -1, ""
+}
+
+// TestImportsRunOneWay checks every import between the module's own packages.
+func TestImportsRunOneWay(t *testing.T) {
+	for _, s := range sources(t) {
+		from, fromName := layer(s.dir)
+		if from < 0 {
+			t.Errorf("%s: folder %s has no layer", s.path, s.dir)
+			continue
+		}
+		if s.test {
+			continue
+		}
+		for _, spec := range s.file.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			dir, ok := strings.CutPrefix(imported, module+"/")
+			if !ok {
+				continue
+			}
+			to, toName := layer(dir)
+			if to > from || to == from && toName != fromName {
+				t.Errorf("%s: %s must not import %s: imports run one way", s.where(spec.Pos()), fromName, dir)
+			}
+		}
+	}
+}
+
+// TestTopLevel checks that nothing else appears at the module's top.
+func TestTopLevel(t *testing.T) {
+	known := map[string]bool{}
+	for _, dir := range strings.Fields("loop net http timers emitter cmd tests") {
+		known[dir] = true
+	}
+	for _, s := range sources(t) {
+		top, _, _ := strings.Cut(s.path, "/")
+		if !known[top] {
+			t.Errorf("%s: %s does not belong at the top", s.path, top)
+		}
+	}
+}
