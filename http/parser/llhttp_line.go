@@ -175,7 +175,7 @@ func (p *Parser) readStatusLine(d []byte, i int) int {
 			p.state, p.statusCode = sStatusCode, 0
 		case sStatusCode:
 			if c >= '0' && c <= '9' {
-				if n := uint32(p.statusCode)*10 + uint32(c-'0'); n <= 0xffff {
+				if n := uint32(p.statusCode)*10 + uint32(c-'0'); n <= 999 {
 					p.statusCode = uint16(n)
 					break
 				}

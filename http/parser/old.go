@@ -126,9 +126,7 @@ func (p *Parser) finishOld() *Error {
 		p.emitMessageComplete()
 	default:
 		p.err = &Error{Code: hpeInvalidEOFState}
-		if !p.upgrade {
-			return p.err
-		}
+		return p.err
 	}
 	return nil
 }

@@ -82,7 +82,10 @@ func (p *Parser) oldFieldBytes(d []byte, i int) int {
 	if d[i] != ':' {
 		return p.fail(hpeInvalidHeaderToken, "", i)
 	}
-	p.state, p.matching = oValueStart, false
+	if p.matching {
+		p.headerState, p.matching = hGeneral, false
+	}
+	p.state = oValueStart
 	p.endSpan(d, i, i+1)
 	return i + 1
 }
@@ -106,7 +109,8 @@ func (p *Parser) oldMatch(c byte) {
 	case hGeneral:
 		p.headerState = hConnection
 	case hTransferEncoding:
-		// Set by the name alone, even if more of a name follows.
-		p.flags |= flagTransferEncoding
+		// Done by the name alone, even if more of a name follows. Node 10.24's
+		// http_parser is patched to let the last Transfer-Encoding decide.
+		p.flags = p.flags&^flagChunked | flagTransferEncoding
 	}
 }
