@@ -155,8 +155,13 @@ func (p *Parser) oldHeadersComplete(i int) int {
 		return p.fail(hpeUnexpectedContentLength, "", i)
 	}
 	p.setUpgrade()
+	return p.oldHead(p.take(), i)
+}
+
+// oldHead hands the head over; i is its last byte.
+func (p *Parser) oldHead(pairs []string, i int) int {
 	p.state = oHeadersDone
-	switch p.emitHeadersComplete(p.take()) {
+	switch p.emitHeadersComplete(pairs) {
 	case Continue:
 	case IsUpgrade:
 		p.upgrade = true
