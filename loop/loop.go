@@ -1,0 +1,257 @@
+package loop
+
+import (
+	"runtime"
+	"sync/atomic"
+
+	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/loop/internal/poll"
+)
+
+// Options are what New takes. The zero value is Node 16 on the operating
+// system's sockets.
+type Options struct {
+	Profile *Profile // which Node to behave as; nil is Node16
+	// PoolSize is how many functions given to Work run at once; 0 is 4, as
+	// UV_THREADPOOL_SIZE is.
+	PoolSize int
+	Clock    Clock       // nil is the operating system's
+	Kernel   poll.Kernel // sockets and waiting; nil is the operating system's
+	Observer *Observer   // told of phases and callbacks; nil costs nothing
+}
+
+// Loop is one event loop: Node's process, its timers and sockets. Several may
+// run at once, each on a goroutine of its own. Its events are those of Node's
+// process object; see [EventExit] and its neighbours.
+type Loop struct {
+	emitter.EventEmitter
+
+	// WarningFilter is asked before a warning is queued and drops it by
+	// returning false; nil keeps all.
+	WarningFilter func(*Warning) bool
+
+	profile *Profile
+	clock   Clock
+	kernel  poll.Kernel
+	now     int64 // loop time, ms
+	obs     *Observer
+
+	depth       int // entries on the stack, 0 or 1
+	around      func(run func())
+	enterAround func()
+	entering    Caller
+	ticks       ring[tick]
+	micro       MicrotaskQueue
+	rejections  Rejections
+
+	timers      timerHeap
+	timerStarts uint64
+	immediates  immediates
+	pending     []*Stream
+	closing     *Handle
+
+	activeHandles int
+	activeOps     int
+	holds         atomic.Int64
+	handles       [numKinds]int
+
+	io
+	posts  postQueue
+	posted atomic.Bool // posts wait
+	pool   pool
+	slots  map[any]any
+
+	owner        ownerID
+	mains        []func()
+	stopped      atomic.Bool
+	state        runState
+	exiting      bool
+	exitCode     int
+	exitCodeSet  bool
+	failure      error
+	capture      func(any)
+	maxListeners int
+}
+
+type runState uint8
+
+const (
+	stateNew runState = iota
+	stateRunning
+	stateEnded
+)
+
+// New returns a loop. Work may be started on it at once, from the goroutine
+// that will call Run; a loop that is not run must be closed with Close.
+func New(opts Options) (*Loop, error) {
+	l := &Loop{
+		profile: opts.Profile, clock: opts.Clock, kernel: opts.Kernel, obs: opts.Observer,
+		maxListeners: emitter.DefaultMaxListeners,
+	}
+	if l.profile == nil {
+		l.profile = Node16
+	}
+	if l.clock == nil {
+		l.clock = newSystemClock()
+	}
+	if l.kernel == nil {
+		k, err := poll.Open()
+		if err != nil {
+			return nil, err
+		}
+		l.kernel = k
+	}
+	l.EventEmitter.Init(l, l)
+	l.micro = &jobs{l: l}
+	l.io.reserve = -1
+	l.pool.size = opts.PoolSize
+	if l.pool.size <= 0 {
+		l.pool.size = defaultPoolSize
+	}
+	l.UpdateTime()
+	return l, nil
+}
+
+// Profile returns which Node the loop behaves as.
+func (l *Loop) Profile() *Profile { return l.profile }
+
+// Main adds a function to run first, as Node runs the main script: one
+// callback, then ticks and microtasks.
+func (l *Loop) Main(fn func()) { l.mains = append(l.mains, fn) }
+
+// Run runs the loop on the calling goroutine, which it locks to its thread,
+// until nothing keeps it alive, Stop or Exit is called, or a throw is handled
+// by nobody; that one is returned, as an [*Uncaught]. All the loop's sockets
+// are closed when it returns. A loop runs once.
+func (l *Loop) Run() error {
+	if l.state != stateNew {
+		return ErrStopped
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	l.state = stateRunning
+	l.claim()
+	defer l.Close()
+	l.live()
+	return l.failure
+}
+
+// live is Node's life: the main functions, turns, 'beforeExit' as long as it
+// brings new work, 'exit'.
+func (l *Loop) live() {
+	defer l.landed()
+	for _, fn := range l.mains {
+		l.Callback(fn)
+	}
+	l.Callback(nothing) // what was queued before Run
+	for {
+		l.turns()
+		if l.stopped.Load() {
+			return
+		}
+		l.Callback(func() { EventBeforeExit.Emit(&l.EventEmitter, l.exitCode) })
+		if !l.alive() {
+			break
+		}
+	}
+	l.exiting = true
+	l.Callback(func() { EventExit.Emit(&l.EventEmitter, l.exitCode) })
+}
+
+// landed ends an unwinding panic that is this loop's own.
+func (l *Loop) landed() {
+	switch v := recover().(type) {
+	case nil:
+	case unwind:
+		if v.l != l {
+			panic(v)
+		}
+	default:
+		panic(v)
+	}
+}
+
+// turns runs turns while something keeps the loop alive.
+func (l *Loop) turns() {
+	for l.alive() && !l.stopped.Load() {
+		l.turn()
+	}
+}
+
+// turn is one pass of the phases.
+func (l *Loop) turn() {
+	l.UpdateTime()
+	l.phase(PhaseTimers)
+	l.runTimers()
+	l.phase(PhasePending)
+	l.runPending()
+	l.phase(PhasePoll)
+	l.poll(l.pollTimeout())
+	l.phase(PhaseCheck)
+	l.runCheck()
+	l.phase(PhaseClosing)
+	l.runClosing()
+	l.phase(PhaseNone)
+}
+
+// pollTimeout returns how long the poll phase may wait in milliseconds, -1 for
+// ever.
+func (l *Loop) pollTimeout() int {
+	switch {
+	case l.stopped.Load(), !l.alive(),
+		l.immediates.refs > 0, len(l.pending) > 0, l.closing != nil:
+		return 0
+	case len(l.timers.items) == 0:
+		return -1
+	}
+	d := l.timers.items[0].due - l.now
+	return int(min(max(d, 0), 1<<31-1))
+}
+
+// Stop makes Run return after the callback that runs now, and its phase's
+// others, without 'beforeExit' and 'exit'. Any goroutine may call it.
+func (l *Loop) Stop() {
+	l.stopped.Store(true)
+	l.posts.wake(l)
+}
+
+// Exit ends the loop from inside a callback and does not return. It mirrors
+// process.exit: 'exit' is emitted, then Run returns. In an 'exit' listener it
+// ends the loop at once.
+func (l *Loop) Exit(code int) {
+	l.assertOwner()
+	l.SetExitCode(code)
+	if !l.exiting {
+		l.exiting = true
+		EventExit.Emit(&l.EventEmitter, l.exitCode)
+	}
+	panic(unwind{l})
+}
+
+// ExitCode returns the code that the process should end with: that of Exit or
+// SetExitCode, 1 after an uncaught error, 7 when an 'uncaughtException'
+// listener threw.
+func (l *Loop) ExitCode() int { return l.exitCode }
+
+// SetExitCode sets the code that 'beforeExit' and 'exit' bring. It mirrors
+// process.exitCode.
+func (l *Loop) SetExitCode(code int) { l.exitCode, l.exitCodeSet = code, true }
+
+// Exiting reports whether 'exit' has been emitted or is about to be. It mirrors
+// process._exiting.
+func (l *Loop) Exiting() bool { return l.exiting }
+
+// Alive reports whether something keeps the loop alive.
+func (l *Loop) Alive() bool { return l.alive() }
+
+// Slot returns the loop's value for key, nil when there is none. Layers above
+// keep what belongs to the loop there; keys are of types of their own.
+func (l *Loop) Slot(key any) any { return l.slots[key] }
+
+// SetSlot sets the loop's value for key.
+func (l *Loop) SetSlot(key, value any) {
+	if l.slots == nil {
+		l.slots = make(map[any]any)
+	}
+	l.slots[key] = value
+}

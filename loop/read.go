@@ -1,0 +1,137 @@
+package loop
+
+import (
+	"syscall"
+
+	"github.com/nodeloop/nodeloop/loop/internal/poll"
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
+)
+
+// maxReads is how many full buffers one readiness may bring before others have
+// their turn.
+const maxReads = 32
+
+// SetReader sets who is told of reads from now on. With lend, chunks are valid
+// only during OnRead: the reader keeps what it needs with [Loop.Keep].
+func (s *Stream) SetReader(r Reader, lend bool) {
+	s.reader = r
+	if lend {
+		s.sflags |= streamLends
+	} else {
+		s.sflags &^= streamLends
+	}
+}
+
+// Reader returns who is told of reads.
+func (s *Stream) Reader() Reader { return s.reader }
+
+// ReadStart begins to read: the reader is told of each chunk until ReadStop.
+// Errors: EINVAL when the stream is closed, ENOTCONN when it can't be read,
+// EALREADY when it reads, which node10 ignores.
+func (s *Stream) ReadStart() error {
+	s.loop.assertOwner()
+	switch {
+	case s.IsClosing():
+		return failed(syscall.EINVAL, "read")
+	case s.sflags&streamReadable == 0:
+		return failed(syscall.ENOTCONN, "read")
+	}
+	s.sflags |= streamReading
+	s.sflags &^= streamEOF
+	s.watch(poll.In)
+	s.start()
+	return nil
+}
+
+// ReadStop stops reading. No OnRead comes after it, even if data is there.
+func (s *Stream) ReadStop() {
+	if s.sflags&streamReading == 0 {
+		return
+	}
+	s.stopReading()
+}
+
+func (s *Stream) stopReading() {
+	s.sflags &^= streamReading
+	s.unwatch(poll.In)
+	if s.loop.profile.StopNeedsNoWrites || s.want&poll.Out == 0 {
+		s.stop()
+	}
+}
+
+// IsReading reports whether the stream reads.
+func (s *Stream) IsReading() bool { return s.sflags&streamReading != 0 }
+
+// read reads until the socket is empty, a buffer is not filled, or the reader
+// has had enough.
+func (s *Stream) read() {
+	l := s.loop
+	s.sflags &^= streamPartial
+	for range maxReads {
+		if s.sflags&streamReading == 0 {
+			return
+		}
+		buf := l.readBuffer()
+		n, errno := l.kernel.Read(int(s.fd), buf)
+		switch {
+		case errno == syscall.EAGAIN:
+			s.watch(poll.In)
+			return
+		case errno != 0:
+			s.readFailed(errno)
+			return
+		case n == 0:
+			s.eof()
+			return
+		}
+		s.bytesRead += uint64(n)
+		if l.obs != nil {
+			l.obs.read(l, s, n)
+		}
+		chunk := buf[:n:n]
+		if s.sflags&streamLends == 0 {
+			chunk = l.Keep(chunk)
+		}
+		s.deliver(chunk, nil)
+		if n < len(buf) {
+			s.sflags |= streamPartial
+			return
+		}
+	}
+}
+
+func (s *Stream) readFailed(errno syscall.Errno) {
+	if s.loop.profile.ErrorEndsStream {
+		s.sflags &^= streamReadable | streamWritable
+	}
+	s.deliver(nil, nodeerr.FromErrno(errno, "read"))
+	if s.sflags&streamReading != 0 {
+		s.stopReading()
+	}
+}
+
+// eof tells that the peer has ended its side.
+func (s *Stream) eof() {
+	s.sflags |= streamEOF
+	s.stopReading()
+	s.deliver(nil, nodeerr.EOF)
+}
+
+// deliver enters the reader.
+func (s *Stream) deliver(chunk []byte, err error) {
+	if s.reader == nil {
+		return
+	}
+	l := s.loop
+	l.chunk, l.err = chunk, err
+	l.Enter((*readCall)(s))
+}
+
+type readCall Stream
+
+func (c *readCall) Call() {
+	io := &c.loop.io
+	chunk, err := io.chunk, io.err
+	io.chunk, io.err = nil, nil
+	c.reader.OnRead(chunk, err)
+}
