@@ -1,6 +1,7 @@
 package parser_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -57,6 +58,12 @@ func randomJob(r *rand.Rand, d parser.Dialect, pool [][]byte) *job {
 		b = generate(r, j.Type == "response")
 	default:
 		b = mutate(r, generate(r, j.Type == "response"), pool)
+	}
+	switch r.IntN(40) {
+	case 0:
+		b = inflate(r, b)
+	case 1, 2, 3:
+		b = bytes.Repeat(b, 2+r.IntN(3))
 	}
 	j.Chunks = cut(r, b)
 	j.Verdict = pick(r, "node", "node", "", "", "skip", "upgrade")

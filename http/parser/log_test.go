@@ -130,7 +130,9 @@ func run(j *job, o parser.Options) []string {
 
 func finishLine(r *recorder) string {
 	if err := r.p.Finish(); err != nil {
-		return errorLine(err, r.old)
+		// Node's offset is a stray pointer if an upgrade came before.
+		line := errorLine(err, r.old)
+		return line[:strings.LastIndexByte(line, ' ')] + " end"
 	}
 	return "finished"
 }

@@ -74,6 +74,7 @@ const noLength = 1<<64 - 1
 // runOld reads d as http_parser does and returns how far it came. Every byte is
 // one step, and what a step leaves behind is the state for the next byte.
 func (p *Parser) runOld(d []byte) int {
+	p.nreadKept = p.nread
 	i := 0
 	for i < len(d) && !p.stop {
 		if p.state <= oLastCounted && !p.count(1, i) {
@@ -94,6 +95,10 @@ func (p *Parser) runOld(d []byte) int {
 	}
 	if !p.stop && p.span != spanNone {
 		p.emitOpen(d)
+	}
+	if p.paused && p.state != oHeadersDone {
+		// http_parser forgets what it counted when a callback stops it.
+		p.nread = p.nreadKept
 	}
 	return i
 }
@@ -117,6 +122,9 @@ func (p *Parser) count(n, i int) bool {
 	}
 	return true
 }
+
+// uncount starts the header block's size anew.
+func (p *Parser) uncount() { p.nread, p.nreadKept = 0, 0 }
 
 // finishOld is Finish.
 func (p *Parser) finishOld() *Error {
@@ -179,7 +187,7 @@ func (p *Parser) oldHead(pairs []string, i int) int {
 
 // oldHeadersDone chooses how the body is read.
 func (p *Parser) oldHeadersDone(i int) int {
-	p.nread = 0
+	p.uncount()
 	hasBody := p.flags&flagChunked != 0 || p.contentLength > 0 && p.contentLength != noLength
 	switch {
 	case p.upgrade && (p.method == MethodConnect || p.flags&flagSkipBody != 0 || !hasBody):

@@ -38,7 +38,7 @@ func (p *Parser) oldBody(d []byte, i int) int {
 			p.state = oChunkSizeLF
 		}
 	case oChunkSizeLF:
-		p.nread = 0
+		p.uncount()
 		if p.state = oChunkData; p.contentLength == 0 {
 			p.flags |= flagTrailing
 			p.state = oFieldStart
@@ -55,7 +55,7 @@ func (p *Parser) oldBody(d []byte, i int) int {
 			p.endSpan(d, i, i+1)
 		}
 	case oChunkDataLF:
-		p.nread = 0
+		p.uncount()
 		p.state = oChunkStart
 	case oBody:
 		p.begin(spanBody, i)

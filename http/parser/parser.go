@@ -19,6 +19,7 @@ type Parser struct {
 	statusCode    uint16
 	contentLength uint64
 	nread         uint64 // bytes counted against MaxHeaderSize
+	nreadKept     uint64 // HTTPParser29: what a pause leaves of it
 
 	span spanKind // the span being read
 	mark int      // where it began in the current input

@@ -77,7 +77,7 @@ function run(t) {
   }
   if (t.finish) {
     const r = parser.finish();
-    log.push(r === undefined ? 'finished' : error(r));
+    log.push(r === undefined ? 'finished' : error(r).replace(/-?\d+$/, 'end'));
   }
   if (parser.close) parser.close();
   return log.join('\n');
