@@ -1,0 +1,141 @@
+package stream
+
+import (
+	"strconv"
+
+	"fmt"
+	"reflect"
+
+	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
+)
+
+func errMultipleCallback() error {
+	return nodeerr.New(nodeerr.ErrMultipleCallback, "Callback called multiple times")
+}
+
+func errNotImplemented(method string) error {
+	return nodeerr.New(nodeerr.ErrMethodNotImplemented, "The "+method+" method is not implemented")
+}
+
+func errPushAfterEOF() error {
+	return nodeerr.New(nodeerr.ErrStreamPushAfterEOF, "stream.push() after EOF")
+}
+
+func errUnshiftAfterEnd() error {
+	return nodeerr.New(nodeerr.ErrStreamUnshiftAfterEnd, "stream.unshift() after end event")
+}
+
+func errNullValues() error {
+	return nodeerr.NewType(nodeerr.ErrStreamNullValues, "May not write null values to stream")
+}
+
+func errWriteAfterEnd() error {
+	return nodeerr.New(nodeerr.ErrStreamWriteAfterEnd, "write after end")
+}
+
+func errDestroyed(method string) error {
+	return nodeerr.New(nodeerr.ErrStreamDestroyed, "Cannot call "+method+" after a stream was destroyed")
+}
+
+func errAlreadyFinished(method string) error {
+	return nodeerr.New(nodeerr.ErrStreamAlreadyFinished, "Cannot call "+method+" after a stream was finished")
+}
+
+func errCannotPipe() error {
+	return nodeerr.New(nodeerr.ErrStreamCannotPipe, "Cannot pipe, not readable")
+}
+
+func errPrematureClose() error {
+	return nodeerr.New(nodeerr.ErrStreamPrematureClose, "Premature close")
+}
+
+func errMissingArgs(name string) error {
+	return nodeerr.NewType(nodeerr.ErrMissingArgs, `The "`+name+`" argument must be specified`)
+}
+
+// NewAbortError returns the error of an aborted operation; reason, which may be
+// nil, is its cause.
+func NewAbortError(reason error) error {
+	return &nodeerr.Error{
+		Kind: nodeerr.AbortError, Code: nodeerr.ErrAbort,
+		Message: "The operation was aborted", Cause: reason,
+	}
+}
+
+// errChunkType is ERR_INVALID_ARG_TYPE for a chunk; writing names the method
+// where profiles name other types for write than for push.
+func (c *Core) errChunkType(v any, writing bool) error {
+	specific, typeOf := c.describe(v)
+	msg := `The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received ` + specific
+	if !c.rules().SpecificTypes {
+		msg = `The "chunk" argument must be one of type string, Buffer, or Uint8Array. Received type ` + typeOf
+		if writing {
+			msg = `The "chunk" argument must be one of type string or Buffer. Received type ` + typeOf
+		}
+	}
+	return nodeerr.NewType(nodeerr.ErrInvalidArgType, msg)
+}
+
+// Describer is implemented by objects of a layer above with values of its own:
+// it tells how Node's messages show a value ("type number (5)") and its typeof.
+type Describer interface {
+	Describe(v any) (specific, typeOf string)
+}
+
+func (c *Core) describe(v any) (specific, typeOf string) {
+	if d, ok := c.self.(Describer); ok {
+		return d.Describe(v)
+	}
+	switch v := v.(type) {
+	case nil:
+		return "undefined", "undefined"
+	case string:
+		return "type string ('" + v + "')", "string"
+	case bool:
+		return fmt.Sprintf("type boolean (%t)", v), "boolean"
+	}
+	switch t := reflect.TypeOf(v); t.Kind() {
+	case reflect.Func:
+		return "function ", "function"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
+		reflect.Float32, reflect.Float64:
+		return fmt.Sprintf("type number (%v)", v), "number"
+	default:
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		return "an instance of " + t.Name(), "object"
+	}
+}
+
+// errBufType is what a decoder throws for a chunk that is no bytes.
+func (c *Core) errBufType(v any) error {
+	specific, typeOf := c.describe(v)
+	if c.rules().SpecificTypes {
+		return nodeerr.NewType(nodeerr.ErrInvalidArgType,
+			`The "buf" argument must be an instance of Buffer, TypedArray, or DataView. Received `+specific)
+	}
+	return nodeerr.NewType(nodeerr.ErrInvalidArgType,
+		`The "buf" argument must be one of type Buffer, TypedArray, or DataView. Received type `+typeOf)
+}
+
+// errHighWaterMark is what a constructor throws; name is the option of one side
+// of a Duplex, empty for the common one.
+func errHighWaterMark(rules *loop.StreamProfile, name string, n int) error {
+	return HighWaterMarkError(rules, name, strconv.Itoa(n))
+}
+
+// HighWaterMarkError is the error of a high-water mark that is no whole number
+// from 0 up. side is the option of one side of a Duplex, empty for a Readable or
+// Writable, and shown the value as Node's inspect shows it.
+func HighWaterMarkError(rules *loop.StreamProfile, side, shown string) error {
+	if side == "" {
+		side = "highWaterMark"
+	}
+	if rules.SpecificTypes {
+		return nodeerr.NewType(nodeerr.ErrInvalidArgValue, "The property 'options."+side+"' is invalid. Received "+shown)
+	}
+	return nodeerr.NewType(nodeerr.ErrInvalidOptValue, `The value "`+shown+`" is invalid for option "`+side+`"`)
+}
