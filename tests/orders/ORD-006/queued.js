@@ -11,7 +11,7 @@ peer(() => {}, (port) => {
   const req = track(log, http.get({ port, host: HOST, agent }));
   first.on('socket', () => {
     req.destroy();
-    log('req', 'destroyed', req.destroyed);
+    log('req', 'destroy() returned');
     settle(() => {
       log('first', 'destroy()');
       first.destroy();

@@ -8,6 +8,6 @@ peer(() => {}, (port) => {
   req.on('socket', (socket) => {
     log('socket', 'connecting', socket.connecting);
     req.destroy();
-    log('req', 'destroyed', req.destroyed);
+    log('req', 'destroy() returned');
   });
 });

@@ -8,6 +8,6 @@ peer(() => {}, (port) => {
   req.write('part', () => log('req', 'written'));
   req.on('socket', () => {
     req.destroy();
-    log('req', 'destroyed', req.destroyed);
+    log('req', 'destroy() returned');
   });
 });

@@ -9,6 +9,6 @@ peer((socket) => {
   const req = track(log, http.get({ port, host: HOST, agent: false }));
   req.on('response', () => {
     req.destroy();
-    log('req', 'destroyed', req.destroyed);
+    log('req', 'destroy() returned');
   });
 });

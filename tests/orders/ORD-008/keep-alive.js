@@ -11,7 +11,7 @@ peer((socket) => {
   const req = track(log, http.get({ port, host: HOST, agent }));
   req.on('response', (res) => res.once('data', () => setImmediate(() => {
     req.destroy();
-    log('req', 'destroyed', req.destroyed);
+    log('req', 'destroy() returned');
   })));
   finish(() => agent.destroy());
 });

@@ -6,5 +6,5 @@ const log = lane('client');
 peer(() => log('peer', 'asked'), (port) => {
   const req = track(log, http.get({ port, host: HOST, agent: false }));
   req.abort();
-  log('req', 'aborted', Boolean(req.aborted));
+  log('req', 'abort() returned');
 });

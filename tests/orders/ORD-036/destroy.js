@@ -9,7 +9,7 @@ const server = http.createServer((req, res) => {
   trackServer(log, req, res);
   req.socket.on('close', () => log('socket', 'close'));
   req.destroy();
-  log('req', 'destroyed', Boolean(req.destroyed));
+  log('req', 'destroy() returned');
 });
 server.on('clientError', (e, socket) => {
   log('server', 'clientError', fault(e));
