@@ -93,11 +93,15 @@ func (l *Loop) caught(v any) {
 	switch v.(type) {
 	case nil: // runtime.Goexit: a test that gave up
 		return
-	case unwind, runtime.Error:
+	case unwind, Unwinder, runtime.Error:
 		panic(v)
 	}
 	l.uncaught(v, "uncaughtException", debug.Stack())
 }
+
+// Unwinder is a panic value of a layer above that is no throw: it leaves Run and
+// goes on to Run's caller.
+type Unwinder interface{ Unwinds() }
 
 // unwind is the private panic that leaves Run.
 type unwind struct{ l *Loop }

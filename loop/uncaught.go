@@ -94,7 +94,7 @@ func (l *Loop) quiet(fn func()) {
 // passOn re-raises what is no throw.
 func passOn(v any) {
 	switch v.(type) {
-	case unwind, runtime.Error:
+	case unwind, Unwinder, runtime.Error:
 		panic(v)
 	}
 }

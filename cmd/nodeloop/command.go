@@ -36,6 +36,7 @@ type command struct {
 	// failure says in --help what exit code 1 means for this command.
 	failure string
 	flags   *flag.FlagSet
+	raw     bool // run parses the whole line itself
 	run     func(c *console, args []string) int
 }
 
@@ -51,6 +52,9 @@ func newFlags(name string) *flag.FlagSet {
 func (cmd *command) execute(c *console, line []string) int {
 	if cmd.flags == nil {
 		cmd.flags = newFlags(cmd.name)
+	}
+	if cmd.raw && !wantsHelp(line) {
+		return cmd.run(c, line)
 	}
 	var args []string
 	for {
@@ -72,6 +76,11 @@ func (cmd *command) execute(c *console, line []string) int {
 		return cmd.misused(c, "usage: "+cmd.usage())
 	}
 	return cmd.run(c, args)
+}
+
+// wantsHelp reports whether a line that a command parses itself asks for help.
+func wantsHelp(line []string) bool {
+	return len(line) > 0 && (line[0] == "-h" || line[0] == "-help" || line[0] == "--help")
 }
 
 func (cmd *command) misused(c *console, why string) int {

@@ -17,6 +17,7 @@ func main() {
 // lives in a file of its own.
 func commands() []*command {
 	return []*command{
+		runCommand(),
 		versionCommand(),
 		helpCommand(),
 	}

@@ -3,6 +3,8 @@ package jsrt
 import (
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
+
+	"github.com/nodeloop/nodeloop/loop"
 )
 
 // Runtime is one JavaScript realm: the engine, the module table, the process
@@ -43,6 +45,7 @@ type Runtime struct {
 
 	rejections rejectionTracker
 
+	loop     *loop.Loop
 	events   *eventsModule
 	wrappers []func(v any) *goja.Object
 }

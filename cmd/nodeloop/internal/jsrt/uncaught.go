@@ -17,6 +17,12 @@ type exitPanic struct{ code int }
 // fatal is an uncaught error that has been reported already.
 type fatalPanic struct{ code int }
 
+// Unwinds implements [loop.Unwinder].
+func (exitPanic) Unwinds() {}
+
+// Unwinds implements [loop.Unwinder].
+func (fatalPanic) Unwinds() {}
+
 // Guard runs a callback from the loop. What it throws goes to
 // 'uncaughtException', and ends the program when nobody listens. A Go bug is
 // re-raised.

@@ -1,0 +1,349 @@
+package jsrt
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/emitter"
+)
+
+// eventsModule is the events module over package emitter.
+type eventsModule struct {
+	rt           *Runtime
+	class        *Class
+	monitor      *goja.Symbol
+	rejection    *goja.Symbol
+	defaultMax   float64
+	captureAll   bool
+	state        [3]stateProperty
+	captureProto *goja.Object
+}
+
+// stateProperty is one of an emitter's own state properties; the functions are
+// shared by all emitters.
+type stateProperty struct {
+	name     string
+	get, set *goja.Object
+}
+
+func (rt *Runtime) registerEvents() {
+	rt.Register("events", func(rt *Runtime) goja.Value { return rt.eventsModule().class.Ctor })
+}
+
+// eventsModule returns the module's state, made on first use.
+func (rt *Runtime) eventsModule() *eventsModule {
+	if rt.events != nil {
+		return rt.events
+	}
+	m := &eventsModule{rt: rt, defaultMax: emitter.DefaultMaxListeners}
+	rt.events = m
+	m.monitor = goja.NewSymbol("events.errorMonitor")
+	m.rejection = rt.symbolFor("nodejs.rejection")
+	m.class = rt.Class("EventEmitter", pick(rt, 1, 0), nil, m.construct)
+	m.makeState()
+	m.methods()
+	m.statics()
+	return m
+}
+
+// EventEmitterClass returns the class that other modules derive from.
+func (rt *Runtime) EventEmitterClass() *Class { return rt.eventsModule().class }
+
+func (m *eventsModule) construct(c goja.ConstructorCall) *goja.Object {
+	m.init(c.This, c.Argument(0))
+	return nil
+}
+
+// init is EventEmitter.init: what every emitter's constructor runs.
+func (m *eventsModule) init(this *goja.Object, opts goja.Value) {
+	p := m.peer(this)
+	if !m.rt.V16() {
+		return
+	}
+	p.capture = m.captureAll
+	o, ok := opts.(*goja.Object)
+	if !ok {
+		return
+	}
+	if v := o.Get("captureRejections"); v != nil && v.ToBoolean() {
+		if _, isBool := v.Export().(bool); !isBool {
+			m.rt.throwArgType("options.captureRejections", "of type boolean", v)
+		}
+		p.capture = true
+	}
+}
+
+// peer returns the object's own peer, making one for an object that got the
+// methods without the constructor.
+func (m *eventsModule) peer(this *goja.Object) *Peer {
+	if p := m.rt.PeerOf(this); p != nil {
+		return p
+	}
+	em := &emitter.EventEmitter{}
+	em.Init(m.rt, nil)
+	p := m.rt.Bind(this, nil, em)
+	p.capture = m.captureAll
+	return p
+}
+
+func (m *eventsModule) thisPeer(c goja.FunctionCall) *Peer {
+	return m.peer(m.rt.thisObject(c.This))
+}
+
+func (m *eventsModule) methods() {
+	cl := m.class
+	capture := cl.Proto
+	m.captureProto = capture
+	cl.rt.defineHidden(cl.Proto, "constructor", cl.Ctor)
+	must(cl.Proto.Set("_events", goja.Undefined()))
+	must(cl.Proto.Set("_eventsCount", 0))
+	must(cl.Proto.Set("_maxListeners", goja.Undefined()))
+	cl.Method("setMaxListeners", 1, m.setMaxListeners)
+	cl.Method("getMaxListeners", 0, m.getMaxListeners)
+	cl.Method("emit", 1, m.emit)
+	add := cl.Method("addListener", 2, func(c goja.FunctionCall) goja.Value { return m.add(c, false) })
+	must(cl.Proto.Set("on", add))
+	cl.Method("prependListener", 2, func(c goja.FunctionCall) goja.Value { return m.add(c, true) })
+	cl.Method("once", 2, func(c goja.FunctionCall) goja.Value { return m.addOnce(c, "on") })
+	cl.Method("prependOnceListener", 2, func(c goja.FunctionCall) goja.Value { return m.addOnce(c, "prependListener") })
+	remove := cl.Method("removeListener", 2, m.removeListener)
+	must(cl.Proto.Set("off", remove))
+	cl.Method("removeAllListeners", 1, m.removeAllListeners)
+	cl.Method("listeners", 1, func(c goja.FunctionCall) goja.Value { return m.list(c, false) })
+	cl.Method("rawListeners", 1, func(c goja.FunctionCall) goja.Value { return m.list(c, true) })
+	cl.Method("listenerCount", 1, func(c goja.FunctionCall) goja.Value {
+		key := m.key(c.Argument(0))
+		return m.rt.VM.ToValue(m.thisPeer(c).Emitter.CountOf(key))
+	})
+	cl.Method("eventNames", 0, func(c goja.FunctionCall) goja.Value {
+		return m.rt.array(m.names(m.thisPeer(c).Emitter))
+	})
+}
+
+// key returns the event that a JavaScript value names.
+func (m *eventsModule) key(v goja.Value) emitter.Key {
+	switch v := v.(type) {
+	case *goja.Symbol:
+		if v == m.monitor {
+			return emitter.ErrorMonitor
+		}
+		return emitter.Key{Name: symbolText(v), Symbol: v}
+	case goja.String:
+		return emitter.Key{Name: v.String()}
+	}
+	if v == nil {
+		return emitter.Key{Name: "undefined"}
+	}
+	return emitter.Key{Name: v.ToString().String()}
+}
+
+// keyValue is the way back from [eventsModule.key].
+func (rt *Runtime) keyValue(key emitter.Key) goja.Value {
+	if s, ok := key.Symbol.(*goja.Symbol); ok {
+		return s
+	}
+	if key == emitter.ErrorMonitor {
+		return rt.events.monitor
+	}
+	return rt.VM.ToValue(key.Name)
+}
+
+func (m *eventsModule) emit(c goja.FunctionCall) goja.Value {
+	p := m.thisPeer(c)
+	var args []any
+	if len(c.Arguments) > 1 {
+		args = make([]any, len(c.Arguments)-1)
+		for i, a := range c.Arguments[1:] {
+			args[i] = a
+		}
+	}
+	defer m.rt.rethrow()
+	return m.rt.VM.ToValue(p.Emitter.EmitDefault(m.key(c.Argument(0)), args))
+}
+
+// jsListener is a JavaScript function among an emitter's listeners.
+type jsListener struct {
+	rt    *Runtime
+	call  goja.Callable
+	event goja.Value
+}
+
+// Call implements [emitter.Callee].
+func (l *jsListener) Call(e *emitter.EventEmitter, args []any) {
+	p, _ := e.Hook().(*Peer)
+	this := goja.Undefined()
+	if p != nil {
+		this = p.Obj
+	}
+	var buf [4]goja.Value
+	vs := buf[:0]
+	for _, a := range args {
+		vs = append(vs, l.rt.ToJS(a))
+	}
+	result := l.rt.Call(l.call, this, vs...)
+	if p != nil && p.capture && result != nil && !goja.IsUndefined(result) && !goja.IsNull(result) {
+		l.rt.events.catch(p, result, l.event, vs)
+	}
+}
+
+// onceWrapper is the function that once() hands to on(): its listener property
+// is the function to call.
+type onceWrapper struct{ fn *goja.Object }
+
+func (m *eventsModule) checkListener(v goja.Value) *goja.Object {
+	if _, ok := goja.AssertFunction(v); !ok {
+		m.rt.throwArgType("listener", pick(m.rt, "of type function", "of type Function"), v)
+	}
+	return v.(*goja.Object)
+}
+
+func (m *eventsModule) add(c goja.FunctionCall, prepend bool) goja.Value {
+	fn := m.checkListener(c.Argument(1))
+	p := m.thisPeer(c)
+	m.addTo(p, c.Argument(0), fn, prepend)
+	return c.This
+}
+
+func (m *eventsModule) addTo(p *Peer, event goja.Value, fn *goja.Object, prepend bool) {
+	if p.Emitter.CountOf(emitter.Key{Name: "newListener"}) > 0 {
+		shown := goja.Value(fn)
+		if l := fn.Get("listener"); l != nil && l.ToBoolean() {
+			shown = l
+		}
+		m.rt.CallMethod(p.Obj, "emit", m.rt.VM.ToValue("newListener"), event, shown)
+	}
+	m.insert(p, m.key(event), fn, prepend)
+}
+
+// insert registers a function without 'newListener'.
+func (m *eventsModule) insert(p *Peer, key emitter.Key, fn *goja.Object, prepend bool) {
+	run, once := fn, false
+	if w, ok := HandleOf[*onceWrapper](m.rt, fn); ok {
+		run, once = w.fn, true
+	}
+	call, _ := goja.AssertFunction(run)
+	defer m.rt.rethrow()
+	l := &jsListener{m.rt, call, m.rt.keyValue(key)}
+	p.Emitter.Insert(key, emitter.NewListener(l, fn, once), prepend)
+}
+
+func (m *eventsModule) addOnce(c goja.FunctionCall, method string) goja.Value {
+	fn := m.checkListener(c.Argument(1))
+	event := c.Argument(0)
+	this := m.rt.thisObject(c.This)
+	m.rt.CallMethod(this, method, event, m.onceFace(this, event, fn))
+	return c.This
+}
+
+// onceFace makes the wrapper that a once listener shows as. Called directly,
+// it removes itself and runs the listener once.
+func (m *eventsModule) onceFace(target *goja.Object, event goja.Value, fn *goja.Object) *goja.Object {
+	fired := false
+	var face *goja.Object
+	face = m.rt.Fn("bound onceWrapper", 0, func(c goja.FunctionCall) goja.Value {
+		if fired {
+			return nil
+		}
+		fired = true
+		args := Args(c)
+		m.rt.CallMethod(target, "removeListener", event, face)
+		return m.rt.CallValue(fn, target, args...)
+	})
+	must(face.Set("listener", fn))
+	m.rt.Attach(face, &onceWrapper{fn})
+	return face
+}
+
+// faceOf returns the function that a listener shows as in JavaScript.
+func (m *eventsModule) faceOf(l *emitter.Listener) goja.Value {
+	fn, ok := l.Foreign.(*goja.Object)
+	if !ok {
+		fn = m.rt.Fn("", 0, func(c goja.FunctionCall) goja.Value {
+			args := make([]any, len(c.Arguments))
+			for i, a := range c.Arguments {
+				args[i] = a
+			}
+			l.Call(args...)
+			return nil
+		})
+		l.Foreign = fn
+	}
+	return m.original(fn)
+}
+
+// original is the function behind a wrapper that has a listener property.
+func (m *eventsModule) original(fn *goja.Object) goja.Value {
+	if l := fn.Get("listener"); l != nil && l.ToBoolean() {
+		return l
+	}
+	return fn
+}
+
+func (m *eventsModule) removeListener(c goja.FunctionCall) goja.Value {
+	fn := m.checkListener(c.Argument(1))
+	p := m.thisPeer(c)
+	ls := p.Emitter.ListenersOf(m.key(c.Argument(0)))
+	defer m.rt.rethrow()
+	for i := len(ls) - 1; i >= 0; i-- {
+		face, ok := ls[i].Foreign.(*goja.Object)
+		if ok && (face == fn || m.original(face).StrictEquals(fn)) {
+			p.Emitter.Remove(ls[i])
+			break
+		}
+	}
+	return c.This
+}
+
+func (m *eventsModule) removeAllListeners(c goja.FunctionCall) goja.Value {
+	p := m.thisPeer(c)
+	defer m.rt.rethrow()
+	if len(c.Arguments) == 0 {
+		p.Emitter.RemoveAll()
+	} else {
+		p.Emitter.RemoveAllOf(m.key(c.Argument(0)))
+	}
+	return c.This
+}
+
+func (m *eventsModule) list(c goja.FunctionCall, raw bool) goja.Value {
+	var out []goja.Value
+	for _, l := range m.thisPeer(c).Emitter.ListenersOf(m.key(c.Argument(0))) {
+		shown := m.faceOf(l)
+		if face, ok := l.Foreign.(*goja.Object); ok && raw {
+			shown = face
+		}
+		out = append(out, shown)
+	}
+	return m.rt.array(out)
+}
+
+// names lists events in the order of an object's keys: indexes first, then
+// names, then symbols.
+func (m *eventsModule) names(em *emitter.EventEmitter) []goja.Value {
+	keys := em.Keys()
+	rank := func(k emitter.Key) (int, uint64) {
+		if k.Symbol != nil {
+			return 2, 0
+		}
+		if n, err := strconv.ParseUint(k.Name, 10, 32); err == nil && n < math.MaxUint32 && strconv.FormatUint(n, 10) == k.Name {
+			return 0, n
+		}
+		return 1, 0
+	}
+	slices.SortStableFunc(keys, func(a, b emitter.Key) int {
+		ra, na := rank(a)
+		rb, nb := rank(b)
+		if ra != rb {
+			return ra - rb
+		}
+		return int(int64(na) - int64(nb))
+	})
+	out := make([]goja.Value, len(keys))
+	for i, k := range keys {
+		out[i] = m.rt.keyValue(k)
+	}
+	return out
+}
