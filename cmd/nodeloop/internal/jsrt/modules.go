@@ -20,6 +20,7 @@ func (rt *Runtime) registerModules() {
 		rt.RegisterScript(id, true)
 	}
 	rt.RegisterScript("internal/events", false)
+	rt.RegisterScript("internal/async_iterator", false)
 	rt.registerEvents()
 	rt.Register("process", func(rt *Runtime) goja.Value { return rt.proc.obj })
 }

@@ -76,7 +76,7 @@ exports.once = modern ?
   async function once(emitter, name, options) { return waitFor(emitter, name, signalOf(options)); } :
   function once(emitter, name) { return waitFor(emitter, name); };
 
-const asyncIteratorProto = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
+const asyncIteratorProto = require('internal/async_iterator').prototype;
 
 const settled = (value, done) => ({ value, done });
 
