@@ -59,7 +59,10 @@ func (m *eventsModule) construct(c goja.ConstructorCall) *goja.Object {
 
 // init is EventEmitter.init: what every emitter's constructor runs.
 func (m *eventsModule) init(this *goja.Object, opts goja.Value) {
-	p := m.peer(this)
+	p := m.rt.PeerOf(this)
+	if p == nil {
+		p = m.newPeer(this)
+	}
 	if !m.rt.V16() {
 		return
 	}
@@ -76,12 +79,16 @@ func (m *eventsModule) init(this *goja.Object, opts goja.Value) {
 	}
 }
 
-// peer returns the object's own peer, making one for an object that got the
-// methods without the constructor.
+// peer returns the object's peer, which may be a prototype's, as Node's _events
+// may. An object that got the methods without the constructor gets one.
 func (m *eventsModule) peer(this *goja.Object) *Peer {
-	if p := m.rt.PeerOf(this); p != nil {
+	if p, ok := inheritedHandle[*Peer](m.rt, this); ok {
 		return p
 	}
+	return m.newPeer(this)
+}
+
+func (m *eventsModule) newPeer(this *goja.Object) *Peer {
 	em := &emitter.EventEmitter{}
 	em.Init(m.rt, nil)
 	p := m.rt.Bind(this, nil, em)
@@ -161,6 +168,10 @@ func (m *eventsModule) emit(c goja.FunctionCall) goja.Value {
 		}
 	}
 	defer m.rt.rethrow()
+	if this := c.This.(*goja.Object); this != p.Obj {
+		defer func(was *goja.Object) { p.speaker = was }(p.speaker)
+		p.speaker = this
+	}
 	return m.rt.VM.ToValue(p.Emitter.EmitDefault(m.key(c.Argument(0)), args))
 }
 
@@ -177,6 +188,9 @@ func (l *jsListener) Call(e *emitter.EventEmitter, args []any) {
 	this := goja.Undefined()
 	if p != nil {
 		this = p.Obj
+		if p.speaker != nil {
+			this = p.speaker
+		}
 	}
 	var buf [4]goja.Value
 	vs := buf[:0]

@@ -173,6 +173,19 @@ func HandleOf[T any](rt *Runtime, v goja.Value) (T, bool) {
 	return t, ok
 }
 
+// inheritedHandle is HandleOf for a value that an object has from one of its
+// prototypes, as Node's objects inherit plain properties.
+func inheritedHandle[T any](rt *Runtime, o *goja.Object) (T, bool) {
+	if h := o.GetSymbol(rt.symHandle); h != nil {
+		if box, ok := h.Export().(*handleBox); ok {
+			t, ok := box.value.(T)
+			return t, ok
+		}
+	}
+	var zero T
+	return zero, false
+}
+
 // Call calls a JavaScript function. An exception goes on as a Go panic.
 func (rt *Runtime) Call(fn goja.Callable, this goja.Value, args ...goja.Value) goja.Value {
 	v, err := fn(this, args...)

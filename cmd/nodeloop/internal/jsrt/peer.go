@@ -19,6 +19,8 @@ type Peer struct {
 	Impl any
 	// capture is the emitter's captureRejections.
 	capture bool
+	// speaker is an object that inherits from Obj, while it emits.
+	speaker *goja.Object
 }
 
 // Bind ties obj to a Go object and its emitter. The emitter's state becomes
