@@ -55,6 +55,9 @@ type Loop struct {
 	holds         atomic.Int64
 	handles       [numKinds]int
 
+	// TimeoutState belongs to package timers.
+	TimeoutState any
+
 	io
 	posts  postQueue
 	posted atomic.Bool // posts wait

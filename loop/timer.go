@@ -31,6 +31,9 @@ func (t *Timer) Init(l *Loop, owner TimerOwner) {
 	t.owner, t.due, t.repeat, t.at = owner, 0, 0, 0
 }
 
+// SetOwner changes who is told that the timer is due.
+func (t *Timer) SetOwner(owner TimerOwner) { t.owner = owner }
+
 // Start arms the timer to be due in timeout milliseconds of loop time, then
 // every repeat milliseconds if that isn't 0. A running timer is started anew. A
 // closing one is left alone.

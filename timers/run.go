@@ -1,0 +1,166 @@
+package timers
+
+// insert puts a timeout on the list of its duration. The handle is set when a
+// new list is due before everything else; lists that already run know their
+// time.
+func (s *timeouts) insert(t *Timeout, start int64) {
+	ms := int64(t.ms)
+	t.start = start
+	li := s.table.get(ms)
+	if li == nil {
+		li = s.table.add(ms)
+		li.expiry = start + ms
+		s.began++
+		li.order = s.began
+		s.queue.push(li)
+		if s.next > li.expiry {
+			s.handle.Start(ms, 0)
+			s.next = li.expiry
+		}
+	}
+	li.put(t)
+}
+
+// refresh is insert for a timeout that was set before.
+func (s *timeouts) refresh(t *Timeout) {
+	now := s.l.UpdateTime()
+	if li := t.list; li != nil {
+		t.start = now
+		li.put(t)
+		return
+	}
+	s.insert(t, now)
+	if t.flags&ended != 0 {
+		t.flags &^= ended
+		if t.flags&refed != 0 {
+			s.retain()
+		}
+	}
+}
+
+// unenroll ends a timeout. An empty list of unref'd timeouts stays: it is
+// likely to be used again soon.
+func (s *timeouts) unenroll(t *Timeout) {
+	if t.flags&ended != 0 {
+		t.ms = -1
+		return
+	}
+	t.flags |= ended
+	li := t.list
+	if li != nil {
+		li.take(t)
+	}
+	if t.flags&refed != 0 {
+		if li = s.table.get(int64(t.ms)); li != nil && li.first == nil {
+			s.queue.remove(li.at)
+			s.table.drop(li)
+		}
+		s.release()
+	}
+	t.ms = -1
+}
+
+// retain counts a ref'd timeout that is set.
+func (s *timeouts) retain() {
+	s.refs++
+	if s.refs == 1 {
+		s.handle.Ref()
+	}
+}
+
+func (s *timeouts) release() {
+	s.refs--
+	if s.refs == 0 {
+		s.handle.Unref()
+	}
+}
+
+// OnTimer runs all lists that are due, as a callback of the loop.
+func (s *timeouts) OnTimer() {
+	s.now = s.l.UpdateTime()
+	s.table.busy = true
+	for !s.l.Guard((*batch)(s)) {
+		// A throw ended the batch; the rest is due as well.
+	}
+	s.table.busy = false
+	if s.next == never {
+		s.handle.Unref()
+		return
+	}
+	s.handle.Start(max(s.next-s.l.Now(), 1), 0)
+	if s.refs > 0 {
+		s.handle.Ref()
+	} else {
+		s.handle.Unref()
+	}
+}
+
+// batch runs what is due; after a throw it is called again and goes on.
+type batch timeouts
+
+func (b *batch) Call() {
+	s := (*timeouts)(b)
+	s.next = never
+	for first := true; len(s.queue) > 0; first = false {
+		li := s.queue[0]
+		if li.expiry > s.now {
+			s.next = li.expiry
+			return
+		}
+		if !first {
+			s.l.RunTicks()
+		}
+		s.runList(li)
+	}
+}
+
+// runList runs what is due of a list. The list may be taken away and begun anew
+// meanwhile; then the new one is another list.
+func (s *timeouts) runList(li *list) {
+	for first := true; li.first != nil; first = false {
+		t := li.first
+		if s.now-t.start < li.ms {
+			li.expiry = max(t.start+li.ms, s.now+1)
+			s.began++
+			li.order = s.began
+			s.queue.down(li.at)
+			return
+		}
+		if !first {
+			// A throw in here leaves t where it is, for the next batch.
+			s.l.RunTicks()
+			if t = li.first; t == nil {
+				break
+			}
+		}
+		li.take(t)
+		s.fire(t)
+	}
+	if s.table.get(li.ms) == li {
+		s.queue.remove(li.at)
+		s.table.drop(li)
+	}
+}
+
+// fire calls one timeout, which is off its list. Whatever comes of the call, an
+// interval is set again, counting from when the call began.
+func (s *timeouts) fire(t *Timeout) {
+	start := s.now
+	if t.flags&repeats != 0 {
+		start = s.l.UpdateTime()
+	}
+	defer s.fired(t, start)
+	t.owner.OnTimeout()
+}
+
+func (s *timeouts) fired(t *Timeout, start int64) {
+	switch {
+	case t.flags&repeats != 0 && t.ms >= 0:
+		s.insert(t, start)
+	case t.list == nil && t.flags&ended == 0:
+		t.flags |= ended
+		if t.flags&refed != 0 {
+			s.refs--
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package timers
+
+import "github.com/nodeloop/nodeloop/loop"
+
+// listsOf10 are node10's lists: each has a timer of the loop, and those of
+// ref'd timeouts are apart from those of the runtime's own.
+type listsOf10 struct {
+	s      *timeouts
+	refed  map[float64]*listOf10
+	unrefd map[float64]*listOf10
+}
+
+// listOf10 is one list with its timer.
+type listOf10 struct {
+	list
+	lists *listsOf10
+	ms    float64
+	unref bool
+	timer *loop.Timer
+}
+
+func newListsOf10(s *timeouts) *listsOf10 {
+	return &listsOf10{s: s, refed: make(map[float64]*listOf10), unrefd: make(map[float64]*listOf10)}
+}
+
+func (ls *listsOf10) table(unref bool) map[float64]*listOf10 {
+	if unref {
+		return ls.unrefd
+	}
+	return ls.refed
+}
+
+// insert puts a timeout on the list of its duration. A new list's timer counts
+// from now, whatever the start.
+func (ls *listsOf10) insert(t *Timeout, start int64) {
+	t.start = start
+	unref := t.flags&internal != 0
+	li := ls.table(unref)[t.ms]
+	if li == nil {
+		li = &listOf10{lists: ls, ms: t.ms, unref: unref, timer: new(loop.Timer)}
+		li.timer.Init(ls.s.l, li)
+		if unref {
+			li.timer.Unref()
+		}
+		li.timer.Start(int64(t.ms), 0)
+		ls.table(unref)[t.ms] = li
+	}
+	t.flags &^= ended
+	li.put(t)
+}
+
+func (ls *listsOf10) refresh(t *Timeout) {
+	now := ls.s.l.UpdateTime()
+	if t.handle != nil {
+		t.handle.Start(int64(t.ms), 0)
+		return
+	}
+	ls.insert(t, now)
+}
+
+// clear ends a timeout.
+func (ls *listsOf10) clear(t *Timeout) {
+	t.flags |= emptied | ended
+	if t.handle != nil {
+		t.ms = -1
+		t.handle.Close(nil)
+		t.handle = nil
+		return
+	}
+	if timer := ls.reuse(t); timer != nil {
+		timer.Close(nil)
+	}
+	t.ms = -1
+}
+
+// reuse takes a timeout off its list and, when that leaves a list of ref'd ones
+// empty, returns the list's timer, stopped.
+func (ls *listsOf10) reuse(t *Timeout) *loop.Timer {
+	if t.list != nil {
+		t.list.take(t)
+	}
+	li := ls.refed[t.ms]
+	if li == nil || li.first != nil {
+		return nil
+	}
+	timer := li.timer
+	li.timer = nil
+	timer.Stop()
+	delete(ls.refed, t.ms)
+	return timer
+}
+
+// unref gives a timeout a loop timer of its own that does not keep the loop
+// alive.
+func (ls *listsOf10) unref(t *Timeout) {
+	switch {
+	case t.handle != nil:
+		t.handle.Unref()
+		return
+	case t.flags&emptied != 0:
+		return
+	}
+	now := ls.s.l.UpdateTime()
+	delay := max(t.start+int64(t.ms)-now, 0)
+	if t.flags&called != 0 && t.flags&repeats == 0 {
+		// It has run; a timer of its own would run it again.
+		if timer := ls.reuse(t); timer != nil {
+			timer.Close(nil)
+		}
+		t.ms = -1
+		return
+	}
+	// A list's timer that is free now is taken: closing it would keep the loop
+	// alive for a turn.
+	if t.handle = ls.reuse(t); t.handle != nil {
+		t.handle.SetOwner((*alone)(t))
+	} else {
+		t.handle = new(loop.Timer)
+		t.handle.Init(ls.s.l, (*alone)(t))
+	}
+	t.handle.Start(delay, 0)
+	t.handle.Unref()
+}
+
+// OnTimer runs a list, as a callback of the loop.
+func (li *listOf10) OnTimer() {
+	for !li.lists.s.l.Guard((*batchOf10)(li)) {
+		// A throw ended the batch; the rest is due as well.
+	}
+}
+
+// batchOf10 runs what is due of a list; after a throw it is called again.
+type batchOf10 listOf10
+
+func (b *batchOf10) Call() {
+	li := (*listOf10)(b)
+	l := li.lists.s.l
+	now := l.UpdateTime()
+	for li.first != nil {
+		t := li.first
+		if float64(now-t.start) < li.ms {
+			if li.timer != nil {
+				left := int64(li.ms - float64(l.UpdateTime()-t.start))
+				li.timer.Start(max(left, 1), 0)
+			}
+			return
+		}
+		li.take(t)
+		t.fire10(l.UpdateTime)
+	}
+	if table := li.lists.table(li.unref); table[li.ms] == li {
+		delete(table, li.ms)
+	}
+	if li.timer != nil {
+		li.timer.Close(nil)
+	}
+}
+
+// fire10 calls one timeout, which is off its list. An interval that throws is
+// not set again.
+func (t *Timeout) fire10(clock func() int64) {
+	t.flags |= called
+	start := int64(0)
+	if t.flags&repeats != 0 {
+		start = clock()
+	}
+	t.owner.OnTimeout()
+	if t.flags&repeats != 0 {
+		t.rearm(start)
+	}
+}
+
+// rearm sets an interval again. A call that took longer than the interval
+// counts from its end.
+func (t *Timeout) rearm(start int64) {
+	if t.ms < 0 {
+		return
+	}
+	l := t.t.l
+	if t.handle != nil {
+		t.handle.Start(int64(t.ms), 0)
+		return
+	}
+	if took := l.UpdateTime() - start; float64(took) >= t.ms {
+		start += took - int64(t.ms) + 1
+	}
+	t.flags &^= internal
+	t.t.ten.insert(t, start)
+}
+
+// alone is an unref'd timeout with a timer of its own.
+type alone Timeout
+
+// OnTimer runs the timeout. A throw leaves the callback without a drain.
+func (a *alone) OnTimer() {
+	t := (*Timeout)(a)
+	defer func() {
+		if t.flags&repeats == 0 || t.flags&emptied != 0 {
+			t.Clear()
+		}
+	}()
+	if t.flags&emptied == 0 {
+		t.fire10(t.t.l.UpdateTime)
+	}
+}

@@ -1,0 +1,236 @@
+package timers
+
+import (
+	"time"
+
+	"github.com/nodeloop/nodeloop/loop"
+)
+
+// maxMs is the longest duration; longer ones are warned of.
+const maxMs = 1<<31 - 1
+
+// Owner is told that a timeout is due.
+type Owner interface {
+	// OnTimeout is a callback of the loop, in the timers phase.
+	OnTimeout()
+}
+
+// Func makes an Owner of a function, at no cost.
+type Func func()
+
+// OnTimeout calls the function.
+func (f Func) OnTimeout() { f() }
+
+type flags uint8
+
+const (
+	refed    flags = 1 << iota
+	ended          // ran, was cleared or was never set; node16's _destroyed
+	repeats        // an interval
+	named          // has a primitive id
+	called         // ran at least once; node10 only
+	internal       // lives in node10's unref'd lists
+	emptied        // cleared: it has no callback any more
+)
+
+// Timeout is one timeout or interval; it mirrors Node's Timeout. It is made by
+// [SetTimeout] and its siblings, or embedded and prepared with Init.
+type Timeout struct {
+	next, prev *Timeout
+	list       *list
+	t          *timeouts
+	owner      Owner
+	handle     *loop.Timer // node10: the timer of its own that an unref'd timeout has
+	start      int64       // loop time when it was set
+	ms         float64     // duration, -1 after a clear
+	id         uint32
+	flags      flags
+
+	// Foreign is the timeout's face in another language, if it has one.
+	Foreign any
+}
+
+// SetTimeout calls fn in the timers phase, once, when d has passed. Durations
+// below 1 ms, and those of more than 2^31-1 ms after a
+// TimeoutOverflowWarning, count as 1 ms; fractions of one are dropped. It
+// mirrors setTimeout.
+func SetTimeout(l *loop.Loop, fn func(), d time.Duration) *Timeout {
+	return Set(l, Func(fn), ms(d), false)
+}
+
+// SetInterval calls fn every d until it is cleared. The next period counts from
+// the beginning of a call, and for node10, when the call took longer than d,
+// from its end. It mirrors setInterval.
+func SetInterval(l *loop.Loop, fn func(), d time.Duration) *Timeout {
+	return Set(l, Func(fn), ms(d), true)
+}
+
+// SetImmediate calls fn in the next check phase. It mirrors setImmediate.
+func SetImmediate(l *loop.Loop, fn func()) *loop.Immediate { return l.SetImmediate(fn) }
+
+// ClearTimeout stops a timeout or interval. Nil is ignored, as is one that has
+// ended. It mirrors clearTimeout.
+func ClearTimeout(t *Timeout) {
+	if t != nil {
+		t.Clear()
+	}
+}
+
+// ClearInterval is ClearTimeout.
+func ClearInterval(t *Timeout) { ClearTimeout(t) }
+
+// ClearImmediate stops an immediate. Nil is ignored. It mirrors clearImmediate.
+func ClearImmediate(im *loop.Immediate) { im.Clear() }
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// Set is SetTimeout, or SetInterval with repeat, for an Owner and a duration
+// as JavaScript has it: in milliseconds, NaN allowed.
+func Set(l *loop.Loop, owner Owner, after float64, repeat bool) *Timeout {
+	s := of(l)
+	t := s.alloc()
+	t.Init(l, owner)
+	if repeat {
+		t.flags |= repeats
+	}
+	t.arm(s.coerce(after), refed)
+	return t
+}
+
+// SetUnref is Set for the runtime's own timeouts: it does not keep the loop
+// alive.
+func SetUnref(l *loop.Loop, owner Owner, after float64) *Timeout {
+	s := of(l)
+	t := s.alloc()
+	t.Init(l, owner)
+	t.arm(s.coerce(after), internal)
+	return t
+}
+
+// Init prepares an embedded timeout. It is not set yet.
+func (t *Timeout) Init(l *loop.Loop, owner Owner) {
+	*t = Timeout{t: of(l), owner: owner, ms: -1, flags: ended, Foreign: t.Foreign}
+}
+
+// Start sets an embedded timeout that does not keep the loop alive, as a
+// socket's idle time-out is; one that is set is cleared first. after is in
+// milliseconds and coerced as SetTimeout's.
+func (t *Timeout) Start(after float64) {
+	t.Clear()
+	t.arm(t.t.coerce(after), internal)
+}
+
+// arm begins a new life of the timeout.
+func (t *Timeout) arm(after float64, kind flags) {
+	t.ms = after
+	t.flags = t.flags&repeats | kind
+	if t.t.ten != nil {
+		t.t.ten.insert(t, t.t.l.UpdateTime())
+		return
+	}
+	if kind&refed != 0 {
+		t.t.retain()
+	}
+	t.t.insert(t, t.t.l.UpdateTime())
+}
+
+// IsSet reports whether the timeout waits to be due.
+func (t *Timeout) IsSet() bool { return t.list != nil || t.handle != nil && t.handle.IsActive() }
+
+// HasRef reports whether the timeout keeps the loop alive while it is set. It
+// mirrors timeout.hasRef.
+func (t *Timeout) HasRef() bool {
+	if t.t.ten != nil {
+		return t.handle == nil && t.flags&internal == 0 || t.handle != nil && t.handle.HasRef()
+	}
+	return t.flags&refed != 0
+}
+
+// Clear stops the timeout; see [ClearTimeout].
+func (t *Timeout) Clear() {
+	if t.t == nil || t.flags&emptied != 0 {
+		return
+	}
+	if t.flags&named != 0 {
+		delete(t.t.byID, t.id)
+	}
+	if t.t.ten != nil {
+		t.t.ten.clear(t)
+		return
+	}
+	t.flags |= emptied
+	t.t.unenroll(t)
+}
+
+// Close is Clear. It mirrors timeout.close.
+func (t *Timeout) Close() { t.Clear() }
+
+// Refresh makes the timeout due one duration from now, at the end of its list.
+// One that has run is set again; one that was cleared is not. It mirrors
+// timeout.refresh and does not allocate.
+func (t *Timeout) Refresh() {
+	switch {
+	case t.t == nil || t.ms < 0:
+	case t.t.ten != nil:
+		t.t.ten.refresh(t)
+	default:
+		t.t.refresh(t)
+	}
+}
+
+// Ref makes the timeout keep the loop alive while it is set. It mirrors
+// timeout.ref; timeouts begin ref'd.
+func (t *Timeout) Ref() {
+	if t.t.ten != nil {
+		if t.handle != nil {
+			t.handle.Ref()
+		}
+		return
+	}
+	if t.flags&refed == 0 {
+		t.flags |= refed
+		if t.flags&ended == 0 {
+			t.t.retain()
+		}
+	}
+}
+
+// Unref makes the timeout not keep the loop alive. It mirrors timeout.unref.
+func (t *Timeout) Unref() {
+	if t.t.ten != nil {
+		t.t.ten.unref(t)
+		return
+	}
+	if t.flags&refed != 0 {
+		t.flags &^= refed
+		if t.flags&ended == 0 {
+			t.t.release()
+		}
+	}
+}
+
+// ID returns the number that stands for the timeout in [ClearByID]. It mirrors
+// the conversion of a Timeout to a primitive.
+func (t *Timeout) ID() uint32 {
+	s := t.t
+	if t.id == 0 {
+		s.lastID++
+		t.id = s.lastID
+	}
+	if t.flags&(named|emptied) == 0 {
+		t.flags |= named
+		if s.byID == nil {
+			s.byID = make(map[uint32]*Timeout)
+		}
+		s.byID[t.id] = t
+	}
+	return t.id
+}
+
+// ClearByID clears the timeout whose ID was asked for. Others are not known by
+// number.
+func ClearByID(l *loop.Loop, id uint32) {
+	if t := of(l).byID[id]; t != nil {
+		t.Clear()
+	}
+}
