@@ -40,12 +40,15 @@ type Profile struct {
 
 	Stream StreamProfile // what the stream package reads
 	HTTP   HTTPProfile   // what the http package reads
+	Net    NetProfile    // what the net package reads
 }
 
 // Node16 is v16.20.1, the default.
 var Node16 = &Profile{
 	Name: "node16", Version: "v16.20.1", Major: 16,
+	Stream:                stream16,
 	HTTP:                  http16,
+	Net:                   net16,
 	TicksBetweenCallbacks: true,
 	TicksBeforeImmediates: true,
 	OneTimerHandle:        true,
@@ -61,5 +64,5 @@ var Node16 = &Profile{
 // Node10 is v10.24.1.
 var Node10 = &Profile{
 	Name: "node10", Version: "v10.24.1", Major: 10,
-	Stream: stream10, HTTP: http10,
+	Stream: stream10, HTTP: http10, Net: net10,
 }
