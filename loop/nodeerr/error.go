@@ -66,6 +66,7 @@ type Error struct {
 	LocalAddress string
 	LocalPort    int
 	Hostname     string // `hostname`, on look-up errors
+	Host         string // `host`, on errors of a connect by name
 
 	Reason      string // `reason`, on parse errors
 	BytesParsed int    // `bytesParsed`, on parse errors
@@ -150,4 +151,14 @@ func FromErrnoAt(errno syscall.Errno, call, address string, port int) *Error {
 		e.Message += ":" + strconv.Itoa(port)
 	}
 	return e
+}
+
+// Sentence returns libuv's sentence for the error's Errno, "connection refused"
+// for one, and "" for an error without a number.
+func (e *Error) Sentence() string {
+	if e.Errno == 0 {
+		return ""
+	}
+	_, sentence := Describe(syscall.Errno(-e.Errno))
+	return sentence
 }
