@@ -104,7 +104,14 @@ func report(t *testing.T, j *job, ours, theirs []string, at int) {
 
 // inputs are the corpus' inputs and those of NODELOOP_PARSER_INPUTS.
 func inputs(t testing.TB) [][]byte {
-	pool := [][]byte{[]byte("GET / HTTP/1.1\r\nHost: a\r\n\r\n")}
+	var pool [][]byte
+	for _, doc := range documents(t) {
+		for _, ex := range doc.examples {
+			if b := ex.job.Chunks[0]; len(b) < 4096 {
+				pool = append(pool, b)
+			}
+		}
+	}
 	if dir := os.Getenv("NODELOOP_PARSER_INPUTS"); dir != "" {
 		files, err := filepath.Glob(filepath.Join(dir, "*"))
 		if err != nil {

@@ -32,7 +32,8 @@ func (p *Parser) readHead(d []byte, i int) int {
 		if end == 0 || !p.fits(end-i) {
 			return i
 		}
-		b = p.newBlock(&s, d[l.end:end])
+		var own block
+		b = p.newBlock(&s, &own, d[l.end:end])
 	}
 	end := l.end + len(b.text)
 	if !p.fits(end - i) {
@@ -66,18 +67,18 @@ func (p *Parser) fits(n int) bool {
 	return p.nread+uint64(n) < uint64(p.opts.MaxHeaderSize)
 }
 
-// newBlock makes strings of a scanned block, or finds them in the cache.
-func (p *Parser) newBlock(s *blockScan, d []byte) *block {
+// newBlock makes strings of a scanned block, in the cache if it belongs there,
+// or finds them in the cache.
+func (p *Parser) newBlock(s *blockScan, b *block, d []byte) *block {
 	c := p.opts.Cache
-	b := &block{flags: s.flags, length: s.length}
 	if c != nil && len(d) <= cachedBlock {
 		p.slot = c.slot(d)
 		if known := c.lookup(p.slot, d); known != nil {
 			return known
 		}
 		b = &c.blocks[p.slot]
-		b.flags, b.length = s.flags, s.length
 	}
+	b.flags, b.length = s.flags, s.length
 	b.text = string(d)
 	b.pairs = make([]string, s.n)
 	for k := range b.pairs {

@@ -23,6 +23,8 @@ type recorder struct {
 	p     *parser.Parser
 	job   *job
 	old   bool
+	join  bool // adjoining pieces of body are one line
+	body  []byte
 	calls int
 	log   []string
 }
@@ -72,6 +74,12 @@ func (r *recorder) OnHeadersComplete(h *parser.Head) parser.Verdict {
 }
 
 func (r *recorder) OnBody(chunk []byte) {
+	if last := len(r.log) - 1; r.join && last >= 0 && strings.HasPrefix(r.log[last], "body ") {
+		r.body = append(r.body, chunk...)
+		r.log[last] = "body " + quote(string(r.body))
+		return
+	}
+	r.body = append(r.body[:0], chunk...)
 	r.add("body %s", quote(string(chunk)))
 }
 
@@ -81,7 +89,10 @@ func (r *recorder) OnMessageComplete() {
 
 // options are the parser's options for a job.
 func (j *job) options(d parser.Dialect) parser.Options {
-	o := parser.Options{Type: parser.Request, Dialect: d, Lenient: parser.Lenient(j.Lenient), MaxHeaderSize: j.Max}
+	o := parser.Options{Type: parser.Request, Dialect: d, Lenient: parser.Lenient(j.Lenient)}
+	if d == parser.LLHTTP6 {
+		o.MaxHeaderSize = j.Max // Node 10 has it on the command line only
+	}
 	if j.Type == "response" {
 		o.Type = parser.Response
 	}
@@ -152,10 +163,19 @@ func quoteList(list []string) string {
 	return "[" + strings.Join(q, " ") + "]"
 }
 
+// quote writes a string in ASCII, and \{N} before a byte that stands N times.
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
+		n := 1
+		for i+n < len(s) && s[i+n] == s[i] {
+			n++
+		}
+		if n >= 16 {
+			fmt.Fprintf(&b, "\\{%d}", n)
+			i += n - 1
+		}
 		if c := s[i]; c < 32 || c > 126 || c == '"' || c == '\\' {
 			fmt.Fprintf(&b, "\\x%02x", c)
 		} else {

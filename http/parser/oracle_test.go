@@ -39,6 +39,10 @@ func startOracle(t testing.TB, name, env string) *oracle {
 			t.Skipf("no %s to compare with: set %s or put it on PATH", name, env)
 		}
 	}
+	version, err := exec.Command(bin, "--version").Output()
+	if major := "v" + strings.TrimPrefix(name, "node") + "."; err != nil || !strings.HasPrefix(string(version), major) {
+		t.Skipf("%s is not a Node %s but %q (%v)", bin, major, version, err)
+	}
 	cmd := exec.Command(bin, "--no-warnings", "testdata/oracle.js")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()

@@ -10,6 +10,12 @@ function quote(s) {
   let out = '"';
   for (let i = 0; i < s.length; i++) {
     const c = s.charCodeAt(i);
+    let run = 1;
+    while (s.charCodeAt(i + run) === c) run++;
+    if (run >= 16) {
+      out += '\\{' + run + '}';
+      i += run - 1;
+    }
     if (c < 32 || c > 126 || c === 34 || c === 92) {
       out += '\\x' + (c < 16 ? '0' : '') + c.toString(16);
     } else {
