@@ -42,6 +42,10 @@ func (l *Listener) Off() {
 	}
 }
 
+// Registered reports whether the listener is on its emitter's list. One that
+// is not may be added again with [EventEmitter.Add].
+func (l *Listener) Registered() bool { return l.e != nil && !l.removed }
+
 // IsOnce reports whether the listener runs at most once.
 func (l *Listener) IsOnce() bool { return l.once }
 
@@ -99,6 +103,7 @@ func (e *EventEmitter) Add(key Key, l *Listener, prepend bool) *Listener {
 // the listener itself.
 func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 	l.e, l.key = e, key
+	l.removed, l.fired = false, false
 	i := e.index(key)
 	if i < 0 {
 		e.lists = append(e.lists, list{key: key, ls: []*Listener{l}})

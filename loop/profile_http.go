@@ -1,5 +1,7 @@
 package loop
 
+import "time"
+
 // HTTPProfile is the part of a [Profile] that the http package reads.
 type HTTPProfile struct {
 	// StatusText425 is the phrase of status 425, the one that was renamed.
@@ -44,6 +46,70 @@ type HTTPProfile struct {
 	RequestIsStream bool
 	// RequestMark: an incoming message takes its socket's high-water mark.
 	RequestMark bool
+	// RequestTimeout: a server limits the time and the number of a connection's
+	// requests, and the header block's time with a clock of its own. Otherwise
+	// that is counted by a clock that ticks each second, from the end of the
+	// request before.
+	RequestTimeout bool
+	// RefusesPRI: a server hangs up on the preface of HTTP/2.
+	RefusesPRI bool
+	// ErrorReplies: a server answers 431 and 408 too, and only a connection on
+	// which it has sent nothing; otherwise always 400.
+	ErrorReplies bool
+	// DrainPassedOn: a socket's 'drain' is also one of the message whose turn it
+	// is.
+	DrainPassedOn bool
+	// ServerTimeout and HeadersTimeout are what a server begins with.
+	ServerTimeout, HeadersTimeout time.Duration
+	// MaxHeaderSize is how many bytes a header block may have.
+	MaxHeaderSize int
+
+	// LegacyURL: a request takes a URL string through the older parser, and
+	// leaves the credentials of a URL encoded.
+	LegacyURL bool
+	// TraceHasNoBody: TRACE is among the methods whose body is not chunked.
+	TraceHasNoBody bool
+	// RequestSignal: a request takes the option signal.
+	RequestSignal bool
+	// RequestTimeoutChecked: the option timeout is checked when a request is made.
+	RequestTimeoutChecked bool
+	// RequestMaxHeaderSize: a request takes the option maxHeaderSize.
+	RequestMaxHeaderSize bool
+	// RequestUniqueHeaders: a request takes the option uniqueHeaders.
+	RequestUniqueHeaders bool
+	// RequestLifecycle: a client request has a destroy of its own, is marked
+	// destroyed when it is over, and always emits 'close'. Its socket carries the
+	// listeners that this needs.
+	RequestLifecycle bool
+	// CreateErrorEmitted: what a request's createConnection throws is emitted.
+	CreateErrorEmitted bool
+	// FlushOnSocket: what a request has written before it has a socket goes out
+	// in a listener of 'socket', not after all of them.
+	FlushOnSocket bool
+	// NotModifiedCompletes: a response 304 is complete with its header block.
+	NotModifiedCompletes bool
+	// InformationDetails: 'information' brings more than the status code.
+	InformationDetails bool
+	// ParseErrorDetails: a parse error's message has the reason, and the error
+	// the packet.
+	ParseErrorDetails bool
+	// InsecureParserLoose: insecureHTTPParser also lets Content-Length stand
+	// beside Transfer-Encoding and messages follow Connection: close.
+	InsecureParserLoose bool
+	// AgentLimits: agents have a limit for all sockets, an order for free ones,
+	// which time out and may be given up for other origins.
+	AgentLimits bool
+	// AgentWatchesFree: the agent, not the request before, guards a free socket
+	// against errors, and marks requests that reuse one.
+	AgentWatchesFree bool
+	// AgentKeepAliveOption: an agent that keeps sockets makes them with TCP
+	// keep-alive.
+	AgentKeepAliveOption bool
+	// AgentResetsTimeout: the timeout of a request is taken off its socket when
+	// the response has ended.
+	AgentResetsTimeout bool
+	// AgentErrorCloses: a request that gets no socket ends with 'close'.
+	AgentErrorCloses bool
 }
 
 var http16 = HTTPProfile{
@@ -63,8 +129,35 @@ var http16 = HTTPProfile{
 	ResponseCloses:             true,
 	RequestIsStream:            true,
 	RequestMark:                true,
+	RequestTimeout:             true,
+	RefusesPRI:                 true,
+	ErrorReplies:               true,
+	HeadersTimeout:             60 * time.Second,
+	MaxHeaderSize:              16384,
+	TraceHasNoBody:             true,
+	RequestSignal:              true,
+	RequestTimeoutChecked:      true,
+	RequestMaxHeaderSize:       true,
+	RequestUniqueHeaders:       true,
+	RequestLifecycle:           true,
+	CreateErrorEmitted:         true,
+	NotModifiedCompletes:       true,
+	InformationDetails:         true,
+	ParseErrorDetails:          true,
+	InsecureParserLoose:        true,
+	AgentLimits:                true,
+	AgentWatchesFree:           true,
+	AgentKeepAliveOption:       true,
+	AgentErrorCloses:           true,
 }
 
 var http10 = HTTPProfile{
-	StatusText425: "Unordered Collection",
+	StatusText425:      "Unordered Collection",
+	DrainPassedOn:      true,
+	ServerTimeout:      2 * time.Minute,
+	HeadersTimeout:     40 * time.Second,
+	MaxHeaderSize:      8192,
+	LegacyURL:          true,
+	FlushOnSocket:      true,
+	AgentResetsTimeout: true,
 }

@@ -66,6 +66,7 @@ type Error struct {
 	LocalAddress string
 	LocalPort    int
 	Hostname     string // `hostname`, on look-up errors
+	Input        string // `input`, on ERR_INVALID_URL
 	Host         string // `host`, on errors of a connect by name
 
 	Reason      string // `reason`, on parse errors
