@@ -143,10 +143,12 @@ func (l *Loop) Run() error {
 // brings new work, 'exit'.
 func (l *Loop) live() {
 	defer l.landed()
+	if len(l.mains) == 0 {
+		l.Main(nothing) // for the ticks that were queued before Run
+	}
 	for _, fn := range l.mains {
 		l.Callback(fn)
 	}
-	l.Callback(nothing) // what was queued before Run
 	for {
 		l.turns()
 		if l.stopped.Load() {

@@ -87,6 +87,10 @@ type StreamProfile struct {
 	// known to emit it, and in a tick for one that is over. Otherwise it goes by
 	// 'end', 'finish' and 'close' alone.
 	FinishedWaitsForClose bool
+	// IteratorIsGenerator: a stream's async iterator is a generator, which
+	// destroys the stream when it ends. Otherwise it is an object that answers
+	// from the buffer at once and destroys only when it is given up.
+	IteratorIsGenerator bool
 	// PipelineEnds: pipeline takes functions and iterables, passes its error to
 	// what it destroys, and needs a callback.
 	PipelineEnds bool
@@ -121,6 +125,7 @@ var stream16 = StreamProfile{
 	WrapDestroys:          true,
 	LegacyErrorsEmit:      true,
 	FinishedWaitsForClose: true,
+	IteratorIsGenerator:   true,
 	PipelineEnds:          true,
 }
 

@@ -5,6 +5,7 @@ package nodeerr
 const (
 	ErrAbort                        Code = "ABORT_ERR"
 	ErrFeatureUnavailable           Code = "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM"
+	ErrHTTPContentLengthMismatch    Code = "ERR_HTTP_CONTENT_LENGTH_MISMATCH"
 	ErrHTTPHeadersSent              Code = "ERR_HTTP_HEADERS_SENT"
 	ErrHTTPInvalidHeaderValue       Code = "ERR_HTTP_INVALID_HEADER_VALUE"
 	ErrHTTPInvalidStatusCode        Code = "ERR_HTTP_INVALID_STATUS_CODE"
@@ -12,6 +13,7 @@ const (
 	ErrHTTPSocketEncoding           Code = "ERR_HTTP_SOCKET_ENCODING"
 	ErrHTTPTrailerInvalid           Code = "ERR_HTTP_TRAILER_INVALID"
 	ErrInvalidAddress               Code = "ERR_INVALID_ADDRESS"
+	ErrInternalAssertion            Code = "ERR_INTERNAL_ASSERTION"
 	ErrInvalidAddressFamily         Code = "ERR_INVALID_ADDRESS_FAMILY"
 	ErrInvalidArgType               Code = "ERR_INVALID_ARG_TYPE"
 	ErrInvalidArgValue              Code = "ERR_INVALID_ARG_VALUE"
