@@ -56,6 +56,9 @@ func (q *lookup) ask() {
 	if q.err != nil && q.host == "localhost" {
 		q.found, q.err = []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}, nil
 	}
+	if q.err == nil && q.hints&LookupAddrConfig != 0 {
+		q.narrow()
+	}
 }
 
 func (q *lookup) tell(then func([]netip.Addr, error)) {
@@ -69,6 +72,33 @@ func (q *lookup) tell(then func([]netip.Addr, error)) {
 		return
 	}
 	then(found, nil)
+}
+
+// narrow applies the hint that only families count of which this machine has an
+// address, the loopback ones apart. A machine that has neither, or both, keeps
+// both.
+func (q *lookup) narrow() {
+	addrs, err := stdnet.InterfaceAddrs()
+	if err != nil {
+		return
+	}
+	var has4, has6 bool
+	for _, a := range addrs {
+		ipNet, ok := a.(*stdnet.IPNet)
+		if !ok || ipNet.IP.IsLoopback() {
+			continue
+		}
+		has4 = has4 || ipNet.IP.To4() != nil
+		has6 = has6 || ipNet.IP.To4() == nil
+	}
+	switch {
+	case q.family == 4 && !has4, q.family == 6 && !has6:
+		q.found = nil
+	case q.family == 0 && has4 && !has6:
+		q.family = 4
+	case q.family == 0 && has6 && !has4:
+		q.family = 6
+	}
 }
 
 // choose returns the addresses of the wanted family, in the wanted order.

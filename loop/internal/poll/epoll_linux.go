@@ -26,7 +26,7 @@ func Open() (Kernel, error) {
 		syscall.Close(fd)
 		return nil, errno
 	}
-	k := &epoll{fd: fd, wakeFD: int(w), ready: make([]syscall.EpollEvent, 128)}
+	k := &epoll{fd: fd, wakeFD: int(w), ready: make([]syscall.EpollEvent, 1024)}
 	k.one[0], k.one[7] = 1, 1 // a one in either byte order, and harmless in the other
 	if errno := k.Watch(k.wakeFD, In, false); errno != 0 {
 		k.Shut()
