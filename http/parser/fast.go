@@ -22,7 +22,7 @@ func (p *Parser) readHead(d []byte, i int) int {
 	} else {
 		l.response(d, i)
 	}
-	if l.end == 0 {
+	if l.end == 0 || p.strict && !p.strictLine(&l, d) {
 		return i
 	}
 	b := p.opts.Cache.lookup(p.slot, d[l.end:])
@@ -46,6 +46,7 @@ func (p *Parser) readHead(d []byte, i int) int {
 		p.contentLength = b.length
 	}
 	p.finish = finishUnsafe
+	p.emptyLines, p.extensions = 0, 0
 	p.emitMessageBegin()
 	text := p.opts.Cache.intern(d[l.from:l.to])
 	if p.opts.Type == Request {

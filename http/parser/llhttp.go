@@ -69,6 +69,9 @@ func (p *Parser) endHead(i int) int {
 	if p.flags&conflict == conflict && p.opts.Lenient&LenientChunkedLength == 0 {
 		return p.fail(hpeUnexpectedContentLength, "Content-Length can't be present with Transfer-Encoding", i)
 	}
+	if p.refusesHead(i) {
+		return i
+	}
 	p.setUpgrade()
 	p.nread = 0
 	return p.headersComplete(p.take(), i)

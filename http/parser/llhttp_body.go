@@ -18,23 +18,31 @@ func (p *Parser) readBody(d []byte, i int) int {
 			switch {
 			case p.state == sChunkSize && c == '\r':
 				p.state = sChunkSizeLF
-			case p.state == sChunkSize && (c == ';' || c == ' '):
-				p.state = sChunkParams
+			case p.state == sChunkSize && (c == ';' || c == ' ' && !p.opts.Strict.Extensions):
+				p.index, p.state = extName, sChunkParams
 			default:
 				return p.fail(hpeInvalidChunkSize, "Invalid character in chunk size", i)
 			}
 			i++
 		case sChunkParams:
-			if i = scanValue(d, i); i == len(d) {
+			if p.strict {
+				i = p.strictExtension(d, i)
+			} else {
+				i = scanValue(d, i)
+			}
+			if i == len(d) || p.stop {
 				return i
 			}
 			if d[i] != '\r' {
 				return p.fail(hpeStrict, "Invalid character in chunk parameters", i)
 			}
-			p.state = sChunkSizeLF
+			p.index, p.state = 0, sChunkSizeLF
 			i++
 		case sChunkSizeLF:
 			// The byte behind CR is taken unseen, here and behind the data.
+			if !p.lineByte(c, '\n', "Expected LF after chunk size", i) {
+				return i
+			}
 			i++
 			p.nread = 0
 			if p.state = sChunkData; p.contentLength == 0 {
@@ -47,9 +55,15 @@ func (p *Parser) readBody(d []byte, i int) int {
 				p.state = sChunkDataCR
 			}
 		case sChunkDataCR:
+			if !p.lineByte(c, '\r', "Expected CRLF after chunk", i) {
+				return i
+			}
 			p.state = sChunkDataLF
 			i++
 		case sChunkDataLF:
+			if !p.lineByte(c, '\n', "Expected CRLF after chunk", i) {
+				return i
+			}
 			p.nread = 0
 			p.state, p.contentLength = sChunkStart, 0
 			i++
@@ -62,7 +76,13 @@ func (p *Parser) readBody(d []byte, i int) int {
 			p.emitBody(d[i:])
 			return len(d)
 		case sClosed:
-			return len(d)
+			if !p.opts.Strict.CloseIsFinal {
+				return len(d)
+			}
+			if c != '\r' && c != '\n' {
+				return p.fail(hpeClosedConnection, "Data after `Connection: close`", i)
+			}
+			i++
 		default:
 			return i
 		}

@@ -30,8 +30,13 @@ func (p *Parser) readField(d []byte, i int) int {
 				p.state = sHeadersEnd
 				if c == '\r' {
 					i++
+				} else if !p.lineByte(c, '\r', "Expected CR before LF", i) {
+					return i
 				}
 				continue
+			}
+			if c == ':' && p.opts.Strict.FieldNames {
+				return p.fail(hpeInvalidHeaderToken, "Invalid header token", i)
 			}
 			p.begin(spanField, i)
 			p.startField(c)
@@ -62,7 +67,11 @@ func (p *Parser) readField(d []byte, i int) int {
 			}
 			p.state = sFieldColon
 		case sFieldGeneral:
-			if i = scanClass(d, i, isToken|isSpace); i == len(d) {
+			names := uint8(isToken | isSpace)
+			if p.opts.Strict.FieldNames {
+				names = isToken
+			}
+			if i = scanClass(d, i, names); i == len(d) {
 				return i
 			}
 			if d[i] != ':' {
@@ -71,6 +80,9 @@ func (p *Parser) readField(d []byte, i int) int {
 			return p.endField(d, i)
 		case sHeadersEnd:
 			// The byte behind CR is taken unseen.
+			if !p.lineByte(c, '\n', "Expected LF after headers", i) {
+				return i
+			}
 			return p.endFields(i + 1)
 		default:
 			return i

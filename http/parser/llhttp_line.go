@@ -7,17 +7,25 @@ func (p *Parser) readLine(d []byte, i int) int {
 		switch p.state {
 		case sStart:
 			if c == '\r' || c == '\n' {
-				i++
+				if i = p.emptyLine(c, i); p.stop {
+					return i
+				}
 				continue
 			}
 			if n := p.readHead(d, i); n > i {
 				return n
 			}
 			p.finish = finishUnsafe
+			p.emptyLines, p.extensions = 0, 0
 			p.emitMessageBegin()
 			p.index = 0
 			if p.state = sMethod; p.opts.Type == Response {
 				p.state = sRes
+			}
+			continue
+		case sStartLF:
+			if i = p.emptyLine(c, i); p.stop {
+				return i
 			}
 			continue
 		case sMethod:
@@ -77,6 +85,9 @@ func (p *Parser) readVersion(d []byte, i int) int {
 			default:
 				return p.fail(hpeInvalidConstant, "Expected HTTP/", i)
 			}
+			if p.opts.Strict.HTTPOnly && p.state >= sWordICE {
+				return p.fail(hpeInvalidConstant, "Expected HTTP/", i)
+			}
 		case sWordHTTP, sWordICE, sWordRTSP:
 			if !p.word(protocols[p.state-sWordHTTP].rest, c) {
 				return p.fail(hpeInvalidConstant, "Expected HTTP/", i)
@@ -103,7 +114,7 @@ func (p *Parser) readVersion(d []byte, i int) int {
 			}
 			fallthrough
 		case sLineLF:
-			if c != '\n' {
+			if c != '\n' || p.state == sLineEnd && p.opts.Strict.CRLF {
 				return p.fail(hpeInvalidVersion, "Expected CRLF after version", i)
 			}
 			p.state = sFieldStart
@@ -134,7 +145,7 @@ func (p *Parser) versionByte(c byte, step state, i int) bool {
 		p.fail(hpeInvalidVersion, "Invalid minor version", i)
 	case step == 2:
 		p.minor = c - '0'
-		if p.opts.Lenient&LenientVersion == 0 && !knownVersion(p.major, p.minor) {
+		if p.opts.Strict.HTTPOnly && p.major != 1 || p.opts.Lenient&LenientVersion == 0 && !knownVersion(p.major, p.minor) {
 			p.fail(hpeInvalidVersion, "Invalid HTTP version", i+1)
 		}
 	}
@@ -194,6 +205,7 @@ func (p *Parser) readStatusLine(d []byte, i int) int {
 			case '\r':
 				p.state = sStatusLF
 			case '\n':
+				p.lineByte(c, '\r', "Expected CR before LF", i)
 				p.state = sFieldStart
 				return i + 1
 			default:
@@ -208,10 +220,12 @@ func (p *Parser) readStatusLine(d []byte, i int) int {
 				return i + 1
 			}
 			if p.state = sStatusLF; c == '\n' {
+				p.lineByte(c, '\r', "Expected CR before LF", i)
 				p.state = sFieldStart
 				return i + 1
 			}
 		case sStatusLF:
+			p.lineByte(c, '\n', "Expected LF after CR", i)
 			p.state = sFieldStart
 			return i + 1
 		}

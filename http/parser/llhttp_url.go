@@ -72,6 +72,10 @@ func (p *Parser) readURL(d []byte, i int) int {
 			if !endsURL(c) {
 				return p.fail(hpeInvalidURL, "Invalid char in url fragment start", i)
 			}
+		case sURLStar:
+			if !endsURL(c) {
+				return p.fail(hpeInvalidURL, "Invalid char in url path", i)
+			}
 		case sURLCRLF:
 			if !p.word("\r\n", c) {
 				return p.fail(hpeInvalidURL, "Expected CRLF", i)
@@ -83,7 +87,7 @@ func (p *Parser) readURL(d []byte, i int) int {
 			continue
 		}
 		if !p.endSpan(d, i, i) {
-			return i
+			return p.err.Offset
 		}
 		switch c {
 		case ' ':
@@ -101,6 +105,9 @@ func endsURL(c byte) bool { return c == ' ' || c == '\r' || c == '\n' }
 
 // noVersion ends a request line without a version.
 func (p *Parser) noVersion(i int) int {
+	if p.opts.Strict.HTTPOnly {
+		return p.fail(hpeInvalidVersion, "Expected HTTP/", i)
+	}
 	p.major, p.minor = 0, 9
 	p.state = sFieldStart
 	return i
@@ -112,6 +119,11 @@ func (p *Parser) urlSchemaByte(c byte, i int) bool {
 	switch {
 	case endsURL(c) && p.state != sURLDelim2:
 		p.fail(hpeInvalidURL, "Invalid characters in url", i+1)
+	case p.state == sURLStart && c == '*' && p.opts.Strict.Target:
+		p.state = sURLStar
+		if p.method != MethodOptions {
+			p.fail(hpeInvalidURL, "Unexpected start char in url", i)
+		}
 	case p.state == sURLStart && (c == '/' || c == '*'):
 		p.state = sURLPath
 	case p.state == sURLStart && alpha:

@@ -71,6 +71,9 @@ func (p *Parser) readValue(d []byte, i int) int {
 				p.state = sFieldStart
 				return i
 			}
+			if p.opts.Strict.NoFolding {
+				return p.fail(hpeInvalidHeaderToken, "Unexpected whitespace after header value", i)
+			}
 			// An obsolete fold: the line goes on, its white space included.
 			if p.headerState == hChunked {
 				p.headerState = hGeneral
@@ -123,6 +126,9 @@ func (p *Parser) startValue(d []byte, i int) bool {
 func (p *Parser) emptyValue(i int) int {
 	if p.headerState == hContentLength {
 		return p.fail(hpeInvalidContentLength, "Empty Content-Length", i)
+	}
+	if p.headerState == hTransferEncoding && p.opts.Strict.Coding {
+		return p.fail(hpeInvalidTransferEncoding, "Empty Transfer-Encoding", i)
 	}
 	p.state = sFieldStart
 	p.emitSpan(spanValue, nil, i)

@@ -21,11 +21,15 @@ type Parser struct {
 	nread         uint64 // bytes counted against MaxHeaderSize
 	nreadKept     uint64 // HTTPParser29: what a pause leaves of it
 
+	emptyLines uint16 // before this message
+	extensions uint32 // bytes of chunk extensions in this message
+
 	span spanKind // the span being read
 	mark int      // where it began in the current input
 
 	// Why parsing stopped, if it did.
 	stop         bool // leave the current Execute
+	strict       bool // some strict rule is on
 	paused       bool
 	pendingPause bool
 	executing    bool
@@ -72,7 +76,10 @@ func New(h Handler, opts Options) *Parser {
 // parser.initialize (16), parser.reinitialize (10).
 func (p *Parser) Init(h Handler, opts Options) {
 	opts.setDefaults()
-	*p = Parser{opts: opts, handler: h}
+	if opts.Dialect != LLHTTP6 {
+		opts.Strict = Strict{}
+	}
+	*p = Parser{opts: opts, handler: h, strict: opts.Strict != Strict{}}
 	p.state = p.startState()
 }
 
@@ -115,6 +122,9 @@ func (p *Parser) Execute(data []byte) (int, *Error) {
 	if p.pendingPause {
 		p.pendingPause = false
 		p.paused = p.err == nil
+	}
+	if p.err != nil {
+		n = p.err.Offset
 	}
 	switch {
 	case p.upgrade:

@@ -8,6 +8,7 @@ type state uint8
 const (
 	// start line
 	sStart state = iota
+	sStartLF
 	sMethod
 	sFirstSpace
 	sSpaces
@@ -41,6 +42,7 @@ const (
 	sURLPath
 	sURLQuery
 	sURLFragment
+	sURLStar
 	sURLCRLF
 
 	// header field name

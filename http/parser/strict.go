@@ -1,4 +1,182 @@
 package parser
 
-// Strict switches on rules that neither Node has.
-type Strict struct{}
+// Strict switches on rules that Node 16 does not have, one field each. The zero
+// value is Node's behaviour; AllStrict has all of them. They belong to LLHTTP6:
+// HTTPParser29 ignores them.
+type Strict struct {
+	// CRLF wants CR and LF, both, at the end of every line, of every chunk and
+	// of every empty line before a message. Node takes any byte behind CR in
+	// some places and LF alone in others.
+	CRLF bool
+
+	// FieldNames wants field names to be tokens: not empty and without spaces.
+	FieldNames bool
+
+	// NoFolding refuses values that go on in the next line.
+	NoFolding bool
+
+	// HTTPOnly refuses request lines without a version, versions other than 1.0
+	// and 1.1, and the protocols RTSP and ICE.
+	HTTPOnly bool
+
+	// Target wants URLs of the bytes RFC 3986 allows, without a fragment, and *
+	// for OPTIONS alone.
+	Target bool
+
+	// Coding refuses a Transfer-Encoding that is empty or in a message that is
+	// not HTTP/1.1.
+	Coding bool
+
+	// Extensions wants chunk extensions to follow their grammar, without white
+	// space.
+	Extensions bool
+
+	// MaxExtensions limits the bytes of all chunk extensions of a message; 0 is
+	// no limit.
+	MaxExtensions int
+
+	// MaxEmptyLines limits the empty lines before a message; 0 is no limit.
+	MaxEmptyLines int
+
+	// CloseIsFinal refuses bytes behind a message that closes the connection,
+	// which Node 16 reads and drops.
+	CloseIsFinal bool
+}
+
+// AllStrict returns every rule of Strict, with limits no honest peer reaches.
+func AllStrict() Strict {
+	return Strict{
+		CRLF: true, FieldNames: true, NoFolding: true, HTTPOnly: true, Target: true, Coding: true,
+		Extensions: true, MaxExtensions: 4096, MaxEmptyLines: 4, CloseIsFinal: true,
+	}
+}
+
+const hpeClosedConnection = "HPE_CLOSED_CONNECTION"
+
+// lineByte checks a byte that has to be the given part of a line's end, if the
+// rule is on.
+func (p *Parser) lineByte(c, want byte, reason string, i int) bool {
+	if p.opts.Strict.CRLF && c != want {
+		p.fail(hpeStrict, reason, i)
+		return false
+	}
+	return true
+}
+
+// emptyLine reads a byte of the empty lines before a message.
+func (p *Parser) emptyLine(c byte, i int) int {
+	switch {
+	case c == '\n' && p.state == sStart:
+		if !p.lineByte(c, '\r', "Expected CR before LF", i) {
+			return i
+		}
+	case c == '\r' && p.state == sStart:
+		if p.opts.Strict.CRLF {
+			p.state = sStartLF
+		}
+		return i + 1
+	default:
+		if !p.lineByte(c, '\n', "Expected LF after CR", i) {
+			return i
+		}
+	}
+	p.state = sStart
+	p.emptyLines++
+	if limit := p.opts.Strict.MaxEmptyLines; limit > 0 && int(p.emptyLines) > limit {
+		return p.fail(hpeStrict, "Too many empty lines before message", i)
+	}
+	return i + 1
+}
+
+// refusesTarget looks for a byte that the Target rule forbids in a piece of URL.
+func (p *Parser) refusesTarget(piece []byte, off int) bool {
+	if !p.opts.Strict.Target {
+		return false
+	}
+	if at := scanClass(piece, 0, isStrictURL); at < len(piece) {
+		p.fail(hpeInvalidURL, "Invalid characters in url (strict mode)", off-len(piece)+at)
+		return true
+	}
+	return false
+}
+
+// refusesHead checks the rules that regard a header block as a whole.
+func (p *Parser) refusesHead(i int) bool {
+	if p.opts.Strict.Coding && p.flags&flagTransferEncoding != 0 && (p.major != 1 || p.minor != 1) {
+		p.fail(hpeInvalidTransferEncoding, "Transfer-Encoding is for HTTP/1.1", i)
+		return true
+	}
+	return false
+}
+
+// strictLine reports whether the rules leave a scanned start line to the fast
+// path.
+func (p *Parser) strictLine(l *startLine, d []byte) bool {
+	s := &p.opts.Strict
+	if s.Coding && l.minor != 1 {
+		return false
+	}
+	target := d[l.from:l.to]
+	return !s.Target || p.opts.Type == Response || scanClass(target, 0, isStrictURL) == len(target)
+}
+
+// Places in a chunk extension, kept in Parser.index.
+const (
+	extName = iota // nothing of the name yet
+	extNameRest
+	extValue // nothing of the value yet
+	extValueRest
+	extQuoted
+	extEscaped
+	extEnd
+)
+
+// extensionByte reads a byte of a chunk extension, behind its semicolon.
+func (p *Parser) extensionByte(c byte) bool {
+	token := class[c]&isToken != 0
+	switch at := p.index; {
+	case at <= extNameRest && token:
+		p.index = extNameRest
+	case at == extNameRest && c == '=':
+		p.index = extValue
+	case at == extValue && c == '"':
+		p.index = extQuoted
+	case (at == extValue || at == extValueRest) && token:
+		p.index = extValueRest
+	case at == extQuoted && c == '"':
+		p.index = extEnd
+	case at == extQuoted && c == '\\':
+		p.index = extEscaped
+	case at == extQuoted, at == extEscaped:
+		p.index = extQuoted
+	case (at == extNameRest || at == extValueRest || at == extEnd) && c == ';':
+		p.index = extName
+	default:
+		return false
+	}
+	return true
+}
+
+// extensionEnds reports whether an extension may end here.
+func (p *Parser) extensionEnds() bool {
+	return p.index == extNameRest || p.index == extValueRest || p.index == extEnd
+}
+
+// strictExtension reads extension bytes under the rules. It returns the index
+// of the CR that ends them, or len(d).
+func (p *Parser) strictExtension(d []byte, i int) int {
+	s := &p.opts.Strict
+	for ; i < len(d) && d[i] != '\r'; i++ {
+		p.extensions++
+		if s.MaxExtensions > 0 && int(p.extensions) > s.MaxExtensions {
+			return p.fail("HPE_CHUNK_EXTENSIONS_OVERFLOW", "Chunk extensions overflow", i)
+		}
+		if class[d[i]]&isValue == 0 || s.Extensions && !p.extensionByte(d[i]) {
+			return p.fail(hpeStrict, "Invalid character in chunk extensions", i)
+		}
+	}
+	if i < len(d) && s.Extensions && !p.extensionEnds() {
+		return p.fail(hpeStrict, "Invalid character in chunk extensions", i)
+	}
+	return i
+}

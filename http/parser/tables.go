@@ -12,7 +12,8 @@ const (
 	isURL                  // path
 	isUserinfo             // authority, with [ and ]
 	isAlpha
-	isValue // header value: all but control bytes, and tab
+	isValue     // header value: all but control bytes, and tab
+	isStrictURL // what RFC 3986 allows in a URL
 )
 
 var class = buildClasses()
@@ -24,10 +25,11 @@ func buildClasses() (t [256]uint8) {
 		}
 	}
 	for c := 'a'; c <= 'z'; c++ {
-		t[c] |= isToken | isURL | isUserinfo | isAlpha
-		t[c-0x20] |= isToken | isURL | isUserinfo | isAlpha
+		t[c] |= isToken | isURL | isUserinfo | isAlpha | isStrictURL
+		t[c-0x20] |= isToken | isURL | isUserinfo | isAlpha | isStrictURL
 	}
-	set(isToken|isURL|isUserinfo, "0123456789")
+	set(isToken|isURL|isUserinfo|isStrictURL, "0123456789")
+	set(isStrictURL, "-._~:/?[]@!$&'()*+,;=%")
 	set(isToken, "!#$%&'*+-.^_`|~")
 	set(isSpace, " ")
 	set(isURL, "!\"$%&'()*+,-./:;<=>@[\\]^_`{|}~\t\f")
