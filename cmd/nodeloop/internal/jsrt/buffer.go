@@ -285,9 +285,6 @@ func (m *bufferModule) writeString(c goja.FunctionCall, enc encoding) goja.Value
 	b := m.self(c)
 	s, ok := c.Argument(0).(goja.String)
 	if !ok {
-		if m.rt.V16() {
-			m.rt.throwArgType("argument", "of type string", c.Argument(0))
-		}
 		m.rt.ThrowNode("TypeError", "ERR_INVALID_ARG_TYPE", "argument must be a string")
 	}
 	if f := c.Argument(1).ToFloat(); f < 0 || f > float64(len(b)) {

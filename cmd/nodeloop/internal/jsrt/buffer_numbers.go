@@ -47,11 +47,19 @@ func (m *bufferModule) defineNumbers() {
 			if f.size == 4 {
 				f.order.PutUint32(b, math.Float32bits(float32(v)))
 			} else {
-				f.order.PutUint64(b, math.Float64bits(v))
+				f.order.PutUint64(b, canonicalBits(v))
 			}
 			return m.after(c.Argument(1), f.size)
 		}))
 	}
+}
+
+// canonicalBits gives every NaN the bits that V8 gives it.
+func canonicalBits(f float64) uint64 {
+	if math.IsNaN(f) {
+		return 0x7ff8000000000000
+	}
+	return math.Float64bits(f)
 }
 
 // alias defines fn on the prototype as name and, in node16, by the second name
@@ -157,8 +165,7 @@ func (s intSpec) limits() (low, high float64) {
 }
 
 // rangeText says in Node's words which values fit.
-func (s intSpec) rangeText(v16 bool) string {
-	low, high := s.limits()
+func (s intSpec) rangeText(v16 bool, low, high float64) string {
 	if !v16 || s.size <= 4 {
 		return ">= " + integerText(low) + " and <= " + integerText(high)
 	}
@@ -170,7 +177,17 @@ func (s intSpec) rangeText(v16 bool) string {
 	return ">= 0 and < 2 ** " + strconv.Itoa(bits)
 }
 
-func integerText(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+func integerText(f float64) string {
+	s := strconv.FormatFloat(f, 'e', -1, 64)
+	mantissa, exp, _ := strings.Cut(s, "e")
+	digits := strings.Replace(mantissa, ".", "", 1)
+	n, _ := strconv.Atoi(exp)
+	sign := ""
+	if strings.HasPrefix(digits, "-") {
+		sign, digits = "-", digits[1:]
+	}
+	return sign + digits + strings.Repeat("0", max(0, n+1-len(digits)))
+}
 
 func (m *bufferModule) defineInts(write, signed, bigEndian bool) {
 	verb, sign, order := "read", "UInt", "LE"
@@ -192,7 +209,6 @@ func (m *bufferModule) defineInts(write, signed, bigEndian bool) {
 	any := verb + sign + order
 	if write {
 		m.alias(any, lower(any), m.rt.Fn(any, pick(m.rt, 3, 1), func(c goja.FunctionCall) goja.Value {
-			m.needOffset(c, 1)
 			size := m.sizeArg(c.Argument(2))
 			return m.writeInt(c, intSpec{size, signed, bigEndian})
 		}))
@@ -243,13 +259,16 @@ func (m *bufferModule) sizeArg(v goja.Value) int {
 func (m *bufferModule) writeInt(c goja.FunctionCall, s intSpec) goja.Value {
 	f := c.Argument(0).ToFloat()
 	low, high := s.limits()
+	if !m.rt.V16() && s == (intSpec{6, false, true}) {
+		high = math.Ldexp(1, 56) // what Node 10 compares with here
+	}
 	if s.size == 1 {
 		if off := c.Argument(1); !goja.IsUndefined(off) && !goja.IsNumber(off) {
 			m.rt.throwArgType("offset", "of type number", off)
 		}
 	}
 	if f > high || f < low {
-		m.rt.throwOutOfRange("value", s.rangeText(m.rt.V16()), m.rt.VM.ToValue(f))
+		m.rt.throwOutOfRange("value", s.rangeText(m.rt.V16(), low, high), m.rt.VM.ToValue(f))
 	}
 	b := m.at(c.This, c.Argument(1), s.size)
 	if math.IsNaN(f) {
@@ -288,6 +307,7 @@ func (m *bufferModule) defineBigInt(write, signed, bigEndian bool) {
 	m.alias("write"+sign+suffix, second("write"), m.rt.Fn("write"+sign+suffix, 1, func(c goja.FunctionCall) goja.Value {
 		v, ok := c.Argument(0).Export().(*big.Int)
 		if !ok {
+			m.at(c.This, c.Argument(1), 8)
 			m.rt.ThrowType("Cannot mix BigInt and other types, use explicit conversions")
 		}
 		if signed && !v.IsInt64() || !signed && !v.IsUint64() {

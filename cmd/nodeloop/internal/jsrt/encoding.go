@@ -175,13 +175,17 @@ var base64Digits = func() (t [256]int8) {
 	return t
 }()
 
-// decodeBase64 reads both alphabets and skips what is in neither.
+// decodeBase64 reads both alphabets up to the padding and skips what is in
+// neither.
 func decodeBase64(s goja.String, text string) []byte {
 	limit := base64Length(s)
 	out := make([]byte, 0, limit)
 	var acc uint32
 	bits := 0
 	for i := 0; i < len(text) && len(out) < limit; i++ {
+		if text[i] == '=' {
+			break
+		}
 		d := base64Digits[text[i]]
 		if d < 0 {
 			continue

@@ -1,8 +1,10 @@
 package jsrt
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf16"
 	"unsafe"
 
 	"github.com/dop251/goja"
@@ -89,6 +91,9 @@ func (rt *Runtime) loadTypesNative() goja.Value {
 		nativeFn{"previewIterator", 1, func(c goja.FunctionCall) goja.Value {
 			return rt.previewIterator(c.Argument(0).(*goja.Object))
 		}},
+		nativeFn{"escapeText", 2, func(c goja.FunctionCall) goja.Value {
+			return escapeText(c.Argument(0).(goja.String), c.Argument(1).String() != "", rt.V16())
+		}},
 		nativeFn{"iteratorYieldsEntries", 1, func(c goja.FunctionCall) goja.Value {
 			return vm.ToValue(rt.yieldsEntries(c.Argument(0).(*goja.Object)))
 		}},
@@ -141,6 +146,56 @@ func (rt *Runtime) previewIterator(o *goja.Object) goja.Value {
 	state.Elem().Set(kept.Elem())
 	iter.Set(state)
 	return rt.VM.NewArray(items...)
+}
+
+// escapeText escapes what util.inspect escapes in strings: control characters,
+// backslashes, single quotes when asked to, and in node16 lone surrogates.
+func escapeText(s goja.String, quotes, v16 bool) goja.Value {
+	n := s.Length()
+	out := make([]uint16, 0, n+8)
+	for i := range n {
+		u := s.CharAt(i)
+		esc := ""
+		switch {
+		case u == '\\':
+			esc = `\\`
+		case u == '\'' && quotes:
+			esc = `\'`
+		case u == '\n':
+			esc = `\n`
+		case u == '\t':
+			esc = `\t`
+		case u == '\r':
+			esc = `\r`
+		case u == '\b':
+			esc = `\b`
+		case u == '\f':
+			esc = `\f`
+		case u < ' ' && !v16:
+			esc = fmt.Sprintf(`\u%04x`, u)
+		case v16 && (u < ' ' || u >= 0x7f && u < 0xa0):
+			esc = fmt.Sprintf(`\x%02X`, u)
+		case v16 && utf16.IsSurrogate(rune(u)) && !paired(s, i, n):
+			esc = fmt.Sprintf(`\u%x`, u)
+		}
+		if esc == "" {
+			out = append(out, u)
+			continue
+		}
+		for j := range len(esc) {
+			out = append(out, uint16(esc[j]))
+		}
+	}
+	return goja.StringFromUTF16(out)
+}
+
+// paired reports whether the surrogate at i has its other half.
+func paired(s goja.String, i, n int) bool {
+	u := s.CharAt(i)
+	if u < 0xdc00 {
+		return i+1 < n && s.CharAt(i+1)>>10 == 0xdc00>>10
+	}
+	return i > 0 && s.CharAt(i-1)>>10 == 0xd800>>10
 }
 
 // yieldsEntries reports whether a Map or Set iterator yields [key, value]

@@ -57,21 +57,10 @@ const ansi = new RegExp('[\\u001B\\u009B][[\\]()#;?]*' +
 
 exports.stripColors = (text) => text.replace(ansi, '');
 
-const short = { 8: '\\b', 9: '\\t', 10: '\\n', 12: '\\f', 13: '\\r', 39: "\\'", 92: '\\\\' };
-
-function escapeUnit(ch) {
-  const unit = ch.charCodeAt(0);
-  if (short[unit] !== undefined) return short[unit];
-  if (v16 && unit < 0xA0) return '\\x' + (unit < 16 ? '0' : '') + unit.toString(16).toUpperCase();
-  return '\\u' + unit.toString(16).padStart(4, '0');
-}
-
-const lone = '[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]';
-const unsafe = v16 ? new RegExp(`[\\x00-\\x1f\\x27\\x5c\\x7f-\\x9f]|${lone}`, 'g') : /[\x00-\x1f\x27\x5c]/g;
-const unsafeButQuote = v16 ? new RegExp(`[\\x00-\\x1f\\x5c\\x7f-\\x9f]|${lone}`, 'g') : null;
+const { escapeText } = require('native:types');
 const simple = /^[ !#-&(-\[\]-_a-~]*$/;
 
-exports.escaped = (text) => (simple.test(text) ? text : text.replace(unsafe, escapeUnit));
+exports.escaped = (text) => (simple.test(text) ? text : escapeText(text, "'"));
 
 // quoted wraps a string in quotes that need the fewest escapes.
 exports.quoted = function (text) {
@@ -80,9 +69,9 @@ exports.quoted = function (text) {
     let mark = '';
     if (!text.includes('"')) mark = '"';
     else if (!text.includes('`') && !text.includes('${')) mark = '`';
-    if (mark) return mark + text.replace(unsafeButQuote, escapeUnit) + mark;
+    if (mark) return mark + escapeText(text, '') + mark;
   }
-  return `'${text.replace(unsafe, escapeUnit)}'`;
+  return `'${escapeText(text, "'")}'`;
 };
 
 function groupThousands(digits) {
