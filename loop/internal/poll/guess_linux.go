@@ -1,0 +1,5 @@
+package poll
+
+import "syscall"
+
+const getTermios = syscall.TCGETS
