@@ -22,6 +22,9 @@ func (rt *Runtime) registerModules() {
 	}
 	rt.RegisterScript("internal/events", false)
 	rt.RegisterScript("internal/async_iterator", false)
+	rt.RegisterScript("internal/signal", false)
+	rt.RegisterScript("internal/timers10", false)
 	rt.registerEvents()
+	rt.registerTimers()
 	rt.Register("process", func(rt *Runtime) goja.Value { return rt.proc.obj })
 }

@@ -3,16 +3,9 @@
 // The parts of events that deal in promises. Listeners themselves are kept in Go.
 
 const errors = require('internal/errors');
+const { abortError, signalOf } = require('internal/signal');
 
 const modern = errors.v16;
-
-function abortError(cause) {
-  const err = new Error('The operation was aborted');
-  if (cause !== undefined) Object.defineProperty(err, 'cause', { value: cause, writable: true, configurable: true });
-  err.code = 'ABORT_ERR';
-  err.name = 'AbortError';
-  return err;
-}
 
 // A source is an EventEmitter or an EventTarget; these two hide which.
 function listen(source, name, fn, once) {
@@ -33,16 +26,6 @@ function unlisten(source, name, fn) {
   } else {
     throw errors.argType('emitter', 'EventEmitter', source);
   }
-}
-
-function signalOf(options) {
-  const signal = options === null || options === undefined ? undefined : options.signal;
-  if (signal === undefined) return undefined;
-  if (signal === null || typeof signal !== 'object' || !('aborted' in signal)) {
-    throw errors.argType('options.signal', 'AbortSignal', signal);
-  }
-  if (signal.aborted) throw abortError(signal.reason);
-  return signal;
 }
 
 function waitFor(emitter, name, signal) {
