@@ -47,7 +47,7 @@ func (c Chunk) IsText() bool {
 // String returns c as text: its string, or its bytes read as UTF-8.
 func (c Chunk) String() string {
 	if c.Bytes != nil {
-		return string(c.Bytes)
+		return decodeUTF8(c.Bytes)
 	}
 	s, _ := c.Value.(string)
 	return s

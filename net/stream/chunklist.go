@@ -52,7 +52,7 @@ func (b *chunkList) all() []Chunk { return append([]Chunk(nil), b.items[b.head:]
 
 // join takes everything, as one string or as total bytes.
 func (b *chunkList) join(total int, text bool) Chunk {
-	if b.len() == 1 {
+	if b.len() == 1 && (!text || b.first().Bytes == nil) {
 		return b.shift()
 	}
 	list := b.items[b.head:]

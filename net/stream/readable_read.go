@@ -138,7 +138,7 @@ func (r *Readable) fetch() {
 // take removes n units from the buffer.
 func (r *Readable) take(n int) Chunk {
 	switch {
-	case r.length == 0:
+	case r.length == 0 || r.buf.len() == 0:
 		return Chunk{}
 	case r.has(rObjectMode):
 		return r.buf.shift()

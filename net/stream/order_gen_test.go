@@ -1,0 +1,248 @@
+package stream_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+)
+
+// generator writes random order programs.
+type generator struct {
+	rand    *rand.Rand
+	lines   []string
+	names   []string
+	kinds   map[string]string
+	objects map[string]bool
+	label   int
+}
+
+func (g *generator) pick(words ...string) string { return words[g.rand.IntN(len(words))] }
+
+func (g *generator) chance(percent int) bool { return g.rand.IntN(100) < percent }
+
+func (g *generator) add(format string, a ...any) {
+	g.lines = append(g.lines, fmt.Sprintf(format, a...))
+}
+
+func (g *generator) program() string {
+	g.kinds, g.objects = map[string]string{}, map[string]bool{}
+	for i := range 1 + g.rand.IntN(3) {
+		g.create(fmt.Sprintf("s%d", i))
+	}
+	if g.chance(50) && len(g.names) > 1 {
+		if op := g.pipeOp(); op != "" {
+			g.add("%s", op)
+		}
+	}
+	turn := 0
+	for range 2 + g.rand.IntN(12) {
+		if turn < 4 && g.chance(25) {
+			g.add("turn")
+			turn++
+		}
+		op := g.operation()
+		if op == "" {
+			continue
+		}
+		switch {
+		case g.chance(6):
+			op = "tick " + op
+		case g.chance(4):
+			op = "micro " + op
+		case g.chance(4):
+			op = "imm " + op
+		case g.chance(6):
+			n := g.name("")
+			op = fmt.Sprintf("oncedo %s %s %s", n, g.event(n), op)
+		}
+		g.add("%s", op)
+	}
+	g.add("turn")
+	for _, n := range g.names {
+		g.add("state %s", n)
+	}
+	return strings.Join(g.lines, "\n") + "\n"
+}
+
+func (g *generator) create(name string) {
+	kind := g.pick("readable", "readable", "writable", "writable", "duplex", "transform", "passthrough")
+	g.names = append(g.names, name)
+	g.kinds[name] = kind
+	words := []string{"new", name, kind}
+	opt := func(percent int, s string) {
+		if g.chance(percent) {
+			words = append(words, s)
+		}
+	}
+	opt(60, "highWaterMark="+g.pick("0", "1", "2", "3", "5", "20"))
+	if g.chance(12) {
+		words = append(words, "objectMode=1")
+		g.objects[name] = true
+	}
+	opt(15, "autoDestroy="+g.pick("0", "1"))
+	opt(8, "emitClose=0")
+	opt(12, "destroy="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail", "throw", "micro"))
+	opt(12, "construct="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail", "throw"))
+	if kind != "writable" && !g.objects[name] {
+		opt(8, "encoding="+g.pick("utf8", "hex", "base64", "latin1", "utf16le"))
+	}
+	if kind == "readable" || kind == "duplex" {
+		opt(90, "read="+g.pick("sync", "sync", "tick", "imm", "micro")+g.items())
+	}
+	if kind == "writable" || kind == "duplex" {
+		opt(95, "write="+g.pick("sync", "sync", "tick", "tick", "imm", "micro", "never", "sync-fail", "tick-fail", "throw"))
+		opt(12, "failat="+g.pick("1", "2"))
+		opt(25, "writev="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail"))
+		opt(10, "decodeStrings=0")
+	}
+	if kind != "readable" {
+		opt(30, "final="+g.pick("sync", "sync", "tick", "imm", "sync-fail", "tick-fail", "throw", "never"))
+	}
+	if kind == "duplex" || kind == "transform" || kind == "passthrough" {
+		opt(15, "allowHalfOpen=0")
+		opt(5, "readable=0")
+		opt(5, "writable=0")
+		opt(10, "readableHighWaterMark="+g.pick("0", "1", "4"))
+		opt(10, "writableHighWaterMark="+g.pick("0", "1", "4"))
+	}
+	if kind == "transform" {
+		opt(95, "transform="+g.pick("sync", "sync", "tick", "imm", "micro", "sync*2", "tick*3", "sync*0", "sync-fail", "tick-fail", "throw"))
+		opt(40, "flush="+g.pick("sync", "tick", "imm", "sync-fail"))
+	}
+	g.add("%s", strings.Join(words, " "))
+	events := []string{"error", "close"}
+	if kind != "writable" {
+		events = append(events, g.subset("end", "pause", "resume", "data", "readable")...)
+	}
+	if kind != "readable" {
+		events = append(events, g.subset("drain", "finish", "prefinish", "pipe", "unpipe")...)
+	}
+	if g.chance(10) {
+		events = events[1:]
+	}
+	g.rand.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+	g.add("on %s %s", name, strings.Join(events, " "))
+	if kind != "writable" && g.chance(15) {
+		g.add("drink %s %s", name, g.pick("", "1", "2", "3"))
+	}
+}
+
+func (g *generator) subset(words ...string) []string {
+	var out []string
+	for _, w := range words {
+		percent := 75
+		if w == "data" || w == "readable" {
+			percent = 30
+		}
+		if g.chance(percent) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (g *generator) items() string {
+	var items []string
+	for range g.rand.IntN(6) {
+		items = append(items, g.pick("a", "bc", "def", "ghij", "s:k", "s:lm\u00e9"))
+	}
+	if g.chance(70) {
+		items = append(items, "null")
+	}
+	return ":" + strings.Join(items, ",")
+}
+
+// name returns a stream that can do something: "r", "w" or anything.
+func (g *generator) name(side string) string {
+	var fit []string
+	for _, n := range g.names {
+		k := g.kinds[n]
+		if side == "r" && k == "writable" || side == "w" && k == "readable" {
+			continue
+		}
+		fit = append(fit, n)
+	}
+	if len(fit) == 0 {
+		return ""
+	}
+	return fit[g.rand.IntN(len(fit))]
+}
+
+func (g *generator) event(name string) string {
+	switch g.kinds[name] {
+	case "readable":
+		return g.pick("data", "end", "close", "readable", "pause", "resume", "error")
+	case "writable":
+		return g.pick("drain", "finish", "close", "prefinish", "error", "pipe", "unpipe")
+	}
+	return g.pick("data", "end", "close", "readable", "pause", "resume", "drain", "finish", "prefinish", "error")
+}
+
+func (g *generator) pipeOp() string {
+	a, b := g.name("r"), g.name("w")
+	if a == "" || b == "" || a == b {
+		return ""
+	}
+	return fmt.Sprintf("pipe %s %s %s", a, b, g.pick("", "", "", "noend"))
+}
+
+// operation returns one line, empty when no stream fits.
+func (g *generator) operation() string {
+	r, w, any := g.name("r"), g.name("w"), g.name("")
+	g.label++
+	cb := g.pick("", fmt.Sprintf("cb%d", g.label))
+	v := g.pick("x", "yz", "uvw", "s:t", "s:\u00e9q")
+	var op string
+	side := ""
+	switch g.rand.IntN(30) {
+	case 0, 1, 2:
+		op, side = fmt.Sprintf("push %s %s", r, g.pick(v, v, v, "null")), "r"
+	case 3:
+		op, side = fmt.Sprintf("unshift %s %s", r, strings.TrimPrefix(v, "s:")), "r"
+	case 4, 5:
+		op, side = fmt.Sprintf("read %s %s", r, g.pick("", "", "0", "1", "2", "5", "30", "-1")), "r"
+	case 6:
+		op, side = "pause "+r, "r"
+	case 7:
+		op, side = "resume "+r, "r"
+	case 8:
+		op = g.pipeOp()
+	case 9:
+		op, side = fmt.Sprintf("unpipe %s %s", r, g.pick("", w)), "r"
+	case 10:
+		op, side = fmt.Sprintf("setEncoding %s %s", r, g.pick("utf8", "hex", "latin1")), "r"
+		if g.objects[r] {
+			return ""
+		}
+	case 11, 12, 13, 14:
+		op, side = fmt.Sprintf("write %s %s %s", w, v, cb), "w"
+	case 15:
+		op, side = "cork "+w, "w"
+	case 16:
+		op, side = "uncork "+w, "w"
+	case 17, 18, 19:
+		op, side = fmt.Sprintf("end %s %s %s", w, g.pick("-", "-", v), cb), "w"
+	case 20, 21:
+		op = fmt.Sprintf("destroy %s %s %s", any, g.pick("-", "boom"), g.pick("", "", cb))
+	case 22:
+		op = fmt.Sprintf("on %s %s", any, g.event(any))
+	case 23:
+		op = fmt.Sprintf("off %s %s", any, g.event(any))
+	case 24:
+		op = fmt.Sprintf("finished %s f%d %s", any, g.label, g.pick("", "", "readable=0", "writable=0", "error=0"))
+	case 25:
+		op, side = fmt.Sprintf("iterate %s i%d %s", r, g.label, g.pick("", "", "1", "2")), "r"
+	case 26:
+		op = "state " + any
+	case 27:
+		op, side = "drink "+r+" "+g.pick("", "1", "2"), "r"
+	case 28:
+		op = fmt.Sprintf("emit %s error e%d", any, g.label)
+	case 29:
+		op, side = "isPaused "+r, "r"
+	}
+	if side == "r" && r == "" || side == "w" && w == "" {
+		return ""
+	}
+	return op
+}
