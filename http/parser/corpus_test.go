@@ -181,18 +181,18 @@ func checkExample(t *testing.T, ex *example, d parser.Dialect, want string) {
 		if i > 300 && i < len(input)-50 && i%97 != 0 {
 			continue // of the long ones, not every place
 		}
-		if msg := compareSplit(&ex.job, d, input, [][]byte{input[:i], input[i:]}); msg != "" {
+		if msg := compareSplit(&ex.job, ex.job.options(d), input, [][]byte{input[:i], input[i:]}); msg != "" {
 			t.Fatalf("cut at %d: %s", i, msg)
 		}
 	}
 }
 
 // compareSplit feeds an input whole and in pieces and tells what differs.
-func compareSplit(j *job, d parser.Dialect, input []byte, pieces [][]byte) string {
+func compareSplit(j *job, o parser.Options, input []byte, pieces [][]byte) string {
 	whole, split := *j, *j
 	whole.Chunks, split.Chunks = [][]byte{input}, pieces
-	a := strings.Join(runStream(&whole, whole.options(d)), "\n")
-	b := strings.Join(runStream(&split, split.options(d)), "\n")
+	a := strings.Join(runStream(&whole, o), "\n")
+	b := strings.Join(runStream(&split, o), "\n")
 	// Where a limit is noticed depends on the pieces, in Node too.
 	if a == b || strings.Contains(a+b, "HPE_HEADER_OVERFLOW") {
 		return ""

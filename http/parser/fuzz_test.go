@@ -1,6 +1,7 @@
 package parser_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/nodeloop/nodeloop/http/parser"
@@ -36,10 +37,29 @@ func FuzzSplit(f *testing.F) {
 			rest = rest[n:]
 		}
 		pieces = append(pieces, rest)
+		j.Chunks = pieces
 		for _, d := range []parser.Dialect{parser.LLHTTP6, parser.HTTPParser29} {
-			if msg := compareSplit(j, d, input, pieces); msg != "" {
+			o := j.options(d)
+			if msg := compareSplit(j, o, input, pieces); msg != "" {
 				t.Fatal(msg)
 			}
+			o.Strict = parser.AllStrict()
+			if msg := compareSplit(j, o, input, pieces); msg != "" {
+				t.Fatal("strict: " + msg)
+			}
+			checkStricter(t, j, d)
 		}
 	})
+}
+
+// checkStricter checks that what all strict rules let pass is read the same
+// without them.
+func checkStricter(t *testing.T, j *job, d parser.Dialect) {
+	o := j.options(d)
+	plain := strings.Join(runStream(j, o), "\n")
+	o.Strict = parser.AllStrict()
+	strict := strings.Join(runStream(j, o), "\n")
+	if !strings.Contains(strict, "error") && strict != plain {
+		t.Fatalf("strict\n%s\nplain\n%s", strict, plain)
+	}
 }

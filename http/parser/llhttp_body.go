@@ -6,22 +6,8 @@ func (p *Parser) readBody(d []byte, i int) int {
 		c := d[i]
 		switch p.state {
 		case sChunkStart, sChunkSize:
-			if digit := unhex(c); digit >= 0 {
-				i++
-				if p.contentLength > 1<<60-1 {
-					return p.fail(hpeInvalidChunkSize, "Chunk size overflow", i)
-				}
-				p.contentLength = p.contentLength<<4 | uint64(digit)
-				p.state = sChunkSize
-				continue
-			}
-			switch {
-			case p.state == sChunkSize && c == '\r':
-				p.state = sChunkSizeLF
-			case p.state == sChunkSize && (c == ';' || c == ' ' && !p.opts.Strict.Extensions):
-				p.index, p.state = extName, sChunkParams
-			default:
-				return p.fail(hpeInvalidChunkSize, "Invalid character in chunk size", i)
+			if !p.chunkSizeByte(c, i) {
+				return p.err.Offset
 			}
 			i++
 		case sChunkParams:
@@ -88,6 +74,25 @@ func (p *Parser) readBody(d []byte, i int) int {
 		}
 	}
 	return i
+}
+
+// chunkSizeByte reads a byte of a chunk's size, or the first one behind it.
+func (p *Parser) chunkSizeByte(c byte, i int) bool {
+	digit := unhex(c)
+	switch {
+	case digit >= 0 && p.contentLength > 1<<60-1:
+		p.fail(hpeInvalidChunkSize, "Chunk size overflow", i+1)
+	case digit >= 0:
+		p.contentLength = p.contentLength<<4 | uint64(digit)
+		p.state = sChunkSize
+	case p.state == sChunkSize && c == '\r':
+		p.state = sChunkSizeLF
+	case p.state == sChunkSize && (c == ';' || c == ' ' && !p.opts.Strict.Extensions):
+		p.index, p.state = extName, sChunkParams
+	default:
+		p.fail(hpeInvalidChunkSize, "Invalid character in chunk size", i)
+	}
+	return !p.stop
 }
 
 // readLengthBytes hands over what d holds of the contentLength bytes expected.

@@ -5,88 +5,38 @@ package parser
 func (p *Parser) readURL(d []byte, i int) int {
 	for i < len(d) {
 		c := d[i]
+		ends := false
+		if p.opts.Strict.Target && class[c]&isStrictURL == 0 && !endsURL(c) {
+			return p.fail(hpeInvalidURL, "Invalid characters in url (strict mode)", i)
+		}
 		switch p.state {
-		case sURLStart, sURLSchema, sURLDelim, sURLDelim2:
-			if !p.urlSchemaByte(c, i) {
-				return p.err.Offset
-			}
-			i++
-			continue
-		case sURLServer, sURLServerAt:
-			switch {
-			case class[c]&isUserinfo != 0:
-				p.state = sURLServer
-				i = scanClass(d, i+1, isUserinfo)
-				continue
-			case c == '/':
-				p.state = sURLPath
-				i++
-				continue
-			case c == '?':
-				p.state = sURLQuery
-				i++
-				continue
-			case c == '@' && p.state == sURLServer:
-				p.state = sURLServerAt
-				i++
-				continue
-			case c == '@':
-				return p.fail(hpeInvalidURL, "Double @ in url", i+1)
-			case !endsURL(c):
-				return p.fail(hpeInvalidURL, "Unexpected char in url server", i)
-			}
 		case sURLPath:
-			if i = scanClass(d, i, isURL); i == len(d) {
-				return i
-			}
-			c = d[i]
-			switch {
-			case c == '?':
-				p.state = sURLQuery
-				i++
-				continue
-			case c == '#':
-				p.state = sURLFragment
-				i++
-				continue
-			case !endsURL(c):
-				return p.fail(hpeInvalidURL, "Invalid char in url path", i)
-			}
-		case sURLQuery:
-			switch {
-			case class[c]&isURL != 0 || c == '?':
-				i++
-				continue
-			case c == '#':
-				p.state = sURLFragment
-				i++
-				continue
-			case !endsURL(c):
-				return p.fail(hpeInvalidURL, "Invalid char in url query", i)
-			}
-		case sURLFragment:
-			if class[c]&isURL != 0 || c == '?' || c == '#' {
-				i++
-				continue
-			}
-			if !endsURL(c) {
-				return p.fail(hpeInvalidURL, "Invalid char in url fragment start", i)
-			}
+			ends = p.pathByte(c, i)
+		case sURLQuery, sURLFragment:
+			ends = p.queryByte(c, i)
+		case sURLServer, sURLServerAt:
+			ends = p.serverByte(c, i)
 		case sURLStar:
-			if !endsURL(c) {
+			if ends = endsURL(c); !ends {
 				return p.fail(hpeInvalidURL, "Invalid char in url path", i)
 			}
 		case sURLCRLF:
 			if !p.word("\r\n", c) {
 				return p.fail(hpeInvalidURL, "Expected CRLF", i)
 			}
-			i++
 			if p.index == 0 {
-				return p.noVersion(i)
+				return p.noVersion(i + 1)
 			}
-			continue
+		default:
+			p.schemaByte(c, i)
 		}
-		if !p.endSpan(d, i, i) {
+		switch {
+		case p.stop:
+			return p.err.Offset
+		case !ends:
+			i++
+			continue
+		case !p.endSpan(d, i, i):
 			return p.err.Offset
 		}
 		switch c {
@@ -113,8 +63,8 @@ func (p *Parser) noVersion(i int) int {
 	return i
 }
 
-// urlSchemaByte reads a byte of the URL before its authority or path.
-func (p *Parser) urlSchemaByte(c byte, i int) bool {
+// schemaByte reads a byte of the URL before its authority or path.
+func (p *Parser) schemaByte(c byte, i int) {
 	alpha := class[c]&isAlpha != 0
 	switch {
 	case endsURL(c) && p.state != sURLDelim2:
@@ -140,5 +90,58 @@ func (p *Parser) urlSchemaByte(c byte, i int) bool {
 	default:
 		p.fail(hpeInvalidURL, "Unexpected char in url schema", i)
 	}
-	return !p.stop
+}
+
+// serverByte reads a byte of the authority and reports whether it ends the URL.
+func (p *Parser) serverByte(c byte, i int) bool {
+	switch {
+	case class[c]&isUserinfo != 0:
+		p.state = sURLServer
+	case c == '/':
+		p.state = sURLPath
+	case c == '?':
+		p.state = sURLQuery
+	case c == '@' && p.state == sURLServer:
+		p.state = sURLServerAt
+	case c == '@':
+		p.fail(hpeInvalidURL, "Double @ in url", i+1)
+	case endsURL(c):
+		return true
+	default:
+		p.fail(hpeInvalidURL, "Unexpected char in url server", i)
+	}
+	return false
+}
+
+// pathByte reads a byte of the path or behind it and reports whether it ends the URL.
+func (p *Parser) pathByte(c byte, i int) bool {
+	switch {
+	case class[c]&isURL != 0:
+	case c == '?':
+		p.state = sURLQuery
+	case c == '#':
+		p.state = sURLFragment
+	case endsURL(c):
+		return true
+	default:
+		p.fail(hpeInvalidURL, "Invalid char in url path", i)
+	}
+	return false
+}
+
+// queryByte reads a byte of the query or the fragment and reports whether it
+// ends the URL.
+func (p *Parser) queryByte(c byte, i int) bool {
+	switch {
+	case class[c]&isURL != 0 || c == '?':
+	case c == '#':
+		p.state = sURLFragment
+	case endsURL(c):
+		return true
+	case p.state == sURLQuery:
+		p.fail(hpeInvalidURL, "Invalid char in url query", i)
+	default:
+		p.fail(hpeInvalidURL, "Invalid char in url fragment start", i)
+	}
+	return false
 }

@@ -46,19 +46,7 @@ func (p *Parser) readValue(d []byte, i int) int {
 			}
 			i = p.endValue(d, i)
 		case sValueLenient:
-			if c != '\r' && c != '\n' {
-				i++
-				continue
-			}
-			off := i
-			if c == '\r' {
-				off++
-			}
-			if !p.endSpan(d, i, off) {
-				return off
-			}
-			p.state = sValueLF
-			i = off
+			i = p.readLenient(d, i)
 		case sValueLF:
 			if c != '\n' {
 				return p.fail(hpeLFExpected, "Missing expected LF after header value", i)
@@ -93,6 +81,24 @@ func (p *Parser) readValue(d []byte, i int) int {
 		}
 	}
 	return i
+}
+
+// readLenient reads a value of which any byte but CR and LF may be part.
+func (p *Parser) readLenient(d []byte, i int) int {
+	for i < len(d) && d[i] != '\r' && d[i] != '\n' {
+		i++
+	}
+	if i == len(d) {
+		return i
+	}
+	off := i
+	if d[i] == '\r' {
+		off++
+	}
+	if p.endSpan(d, i, off) {
+		p.state = sValueLF
+	}
+	return off
 }
 
 // startValue opens the value's span at i and chooses how it is read. i is not

@@ -52,9 +52,6 @@ func (p *Parser) emitSpan(kind spanKind, piece []byte, off int) bool {
 		p.emitBody(piece)
 		return !p.stop
 	}
-	if kind == spanURL && p.refusesTarget(piece, p.mark+len(piece)) {
-		return false
-	}
 	if !p.track(len(piece)) {
 		p.fail(hpeHeaderOverflow, "Header overflow", off)
 		return false

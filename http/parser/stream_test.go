@@ -26,6 +26,9 @@ func runStream(j *job, o parser.Options) []string {
 		read += n
 		if stopped = n < len(chunk) || r.upgraded() || r.p.Dead(); stopped {
 			r.log = append(r.log, fmt.Sprintf("left at %d", read))
+			if r.p.Dead() {
+				r.log = append(r.log, "untold error")
+			}
 			break
 		}
 	}

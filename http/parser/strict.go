@@ -88,18 +88,6 @@ func (p *Parser) emptyLine(c byte, i int) int {
 	return i + 1
 }
 
-// refusesTarget looks for a byte that the Target rule forbids in a piece of URL.
-func (p *Parser) refusesTarget(piece []byte, off int) bool {
-	if !p.opts.Strict.Target {
-		return false
-	}
-	if at := scanClass(piece, 0, isStrictURL); at < len(piece) {
-		p.fail(hpeInvalidURL, "Invalid characters in url (strict mode)", off-len(piece)+at)
-		return true
-	}
-	return false
-}
-
 // refusesHead checks the rules that regard a header block as a whole.
 func (p *Parser) refusesHead(i int) bool {
 	if p.opts.Strict.Coding && p.flags&flagTransferEncoding != 0 && (p.major != 1 || p.minor != 1) {

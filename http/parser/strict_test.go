@@ -46,12 +46,18 @@ func TestStrict(t *testing.T) {
 		{"open quote", chunked + "1;a=\"b\r\na\r\n0\r\n\r\n", "", noExtensions, "HPE_STRICT", 63},
 		{"space in an extension", chunked + "1;a=b c\r\na\r\n0\r\n\r\n", "", noExtensions, "HPE_STRICT", 62},
 		{"empty extension", chunked + "1;\r\na\r\n0\r\n\r\n", "", noExtensions, "HPE_STRICT", 59},
-		{"long extensions", chunked + "1;" + strings.Repeat("e", 5000) + "\r\na\r\n0\r\n\r\n", "",
-			func(s *parser.Strict) { s.MaxExtensions = 0 }, "HPE_CHUNK_EXTENSIONS_OVERFLOW", 59 + 4096},
-		{"many empty lines", strings.Repeat("\r\n", 9) + "GET / HTTP/1.1\r\n\r\n", "",
-			func(s *parser.Strict) { s.MaxEmptyLines = 0 }, "HPE_STRICT", 9},
-		{"bytes behind the last message", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n\r\nG", "",
-			func(s *parser.Strict) { s.CloseIsFinal = false }, "HPE_CLOSED_CONNECTION", 39},
+		{
+			"long extensions", chunked + "1;" + strings.Repeat("e", 5000) + "\r\na\r\n0\r\n\r\n", "",
+			func(s *parser.Strict) { s.MaxExtensions = 0 }, "HPE_CHUNK_EXTENSIONS_OVERFLOW", 59 + 4096,
+		},
+		{
+			"many empty lines", strings.Repeat("\r\n", 9) + "GET / HTTP/1.1\r\n\r\n", "",
+			func(s *parser.Strict) { s.MaxEmptyLines = 0 }, "HPE_STRICT", 9,
+		},
+		{
+			"bytes behind the last message", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n\r\nG", "",
+			func(s *parser.Strict) { s.CloseIsFinal = false }, "HPE_CLOSED_CONNECTION", 39,
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
