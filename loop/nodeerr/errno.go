@@ -55,6 +55,16 @@ func Describe(errno syscall.Errno) (Code, string) {
 	return Code(s), s
 }
 
+// Number returns the errno of a code on this system, 0 when it has none.
+func Number(code Code) syscall.Errno {
+	for errno, d := range errnoTable {
+		if d.code == code {
+			return errno
+		}
+	}
+	return 0
+}
+
 type description struct {
 	code     Code
 	sentence string
