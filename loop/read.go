@@ -11,14 +11,25 @@ import (
 // their turn.
 const maxReads = 32
 
+// Bufferer is a [Reader] with buffers of its own: the stream reads into them,
+// no more than fits, and hands OnRead the part that was filled.
+type Bufferer interface {
+	Reader
+	// ReadBuffer returns where the next read goes. An empty one fails the read
+	// with ENOBUFS.
+	ReadBuffer() []byte
+}
+
 // SetReader sets who is told of reads from now on. With lend, chunks are valid
-// only during OnRead: the reader keeps what it needs with [Loop.Keep].
+// only during OnRead: the reader keeps what it needs with [Loop.Keep]. The
+// chunks of a [Bufferer] are its own buffers.
 func (s *Stream) SetReader(r Reader, lend bool) {
 	s.reader = r
-	if lend {
+	s.sflags &^= streamLends | streamOwnBuffers
+	if _, ok := r.(Bufferer); ok {
+		s.sflags |= streamOwnBuffers | streamLends
+	} else if lend {
 		s.sflags |= streamLends
-	} else {
-		s.sflags &^= streamLends
 	}
 }
 
@@ -71,7 +82,11 @@ func (s *Stream) read() {
 		if s.sflags&streamReading == 0 {
 			return
 		}
-		buf := l.readBuffer()
+		buf := s.readBuffer()
+		if len(buf) == 0 {
+			s.readFailed(syscall.ENOBUFS)
+			return
+		}
 		n, errno := l.kernel.Read(int(s.fd), buf)
 		switch {
 		case errno == syscall.EAGAIN:
@@ -98,6 +113,14 @@ func (s *Stream) read() {
 			return
 		}
 	}
+}
+
+// readBuffer returns where the next read goes.
+func (s *Stream) readBuffer() []byte {
+	if s.sflags&streamOwnBuffers != 0 {
+		return s.reader.(Bufferer).ReadBuffer()
+	}
+	return s.loop.readBuffer()
 }
 
 func (s *Stream) readFailed(errno syscall.Errno) {

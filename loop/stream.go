@@ -31,6 +31,7 @@ const (
 	streamShut
 	streamBound
 	streamLends
+	streamOwnBuffers
 	streamNoDelay
 	streamKeepAlive
 )
