@@ -57,9 +57,7 @@ func (p *Parser) emitSpan(kind spanKind, piece []byte, off int) bool {
 		return false
 	}
 	t := &p.text
-	if t.bytes == nil {
-		t.bytes, t.cuts = p.opts.Cache.scratch()
-	}
+	p.borrow()
 	switch kind {
 	case spanURL, spanStatus:
 		t.line += len(piece)
@@ -68,6 +66,7 @@ func (p *Parser) emitSpan(kind spanKind, piece []byte, off int) bool {
 			t.fields++
 			if t.fields == maxPairs {
 				p.flush()
+				p.borrow()
 				t.fields, t.values = 1, 0
 			}
 			t.cuts = append(t.cuts, len(t.bytes))
@@ -80,6 +79,13 @@ func (p *Parser) emitSpan(kind spanKind, piece []byte, off int) bool {
 	}
 	t.bytes = append(t.bytes, piece...)
 	return !p.stop
+}
+
+// borrow makes sure that there are buffers.
+func (p *Parser) borrow() {
+	if p.text.bytes == nil {
+		p.text.bytes, p.text.cuts = p.opts.Cache.scratch()
+	}
 }
 
 // take turns the waiting text into strings, sliced out of one, and forgets it.
