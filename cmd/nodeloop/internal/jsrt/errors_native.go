@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"strings"
 	"syscall"
 
 	"github.com/dop251/goja"
@@ -17,6 +18,23 @@ func (rt *Runtime) loadErrorsNative() goja.Value {
 		nativeFn{"systemCallError", 2, func(c goja.FunctionCall) goja.Value {
 			e := nodeerr.FromErrno(syscall.Errno(-c.Argument(0).ToInteger()), c.Argument(1).String())
 			return rt.ErrorValue(e)
+		}},
+		nativeFn{"errnoName", 1, func(c goja.FunctionCall) goja.Value {
+			code, _ := nodeerr.Describe(syscall.Errno(-c.Argument(0).ToInteger()))
+			return rt.VM.ToValue(string(code))
+		}},
+		nativeFn{"errnoList", 0, func(goja.FunctionCall) goja.Value {
+			var out []any
+			for n := 1; n < 200; n++ {
+				code, sentence := nodeerr.Describe(syscall.Errno(n))
+				if !strings.HasPrefix(string(code), "Unknown") {
+					out = append(out, rt.VM.NewArray(-n, rt.VM.NewArray(string(code), sentence)))
+				}
+			}
+			return rt.VM.NewArray(out...)
+		}},
+		nativeFn{"toUSVString", 1, func(c goja.FunctionCall) goja.Value {
+			return rt.VM.ToValue(c.Argument(0).String())
 		}},
 		nativeFn{"writeError", 1, func(c goja.FunctionCall) goja.Value {
 			rt.proc.writeErr(c.Argument(0).String())

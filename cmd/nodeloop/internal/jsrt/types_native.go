@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"strings"
@@ -90,6 +91,11 @@ func (rt *Runtime) loadTypesNative() goja.Value {
 		}},
 		nativeFn{"previewIterator", 1, func(c goja.FunctionCall) goja.Value {
 			return rt.previewIterator(c.Argument(0).(*goja.Object))
+		}},
+		nativeFn{"sameBytes", 2, func(c goja.FunctionCall) goja.Value {
+			a, _ := rt.ViewBytes(c.Argument(0))
+			b, _ := rt.ViewBytes(c.Argument(1))
+			return vm.ToValue(bytes.Equal(a, b))
 		}},
 		nativeFn{"escapeText", 2, func(c goja.FunctionCall) goja.Value {
 			return escapeText(c.Argument(0).(goja.String), c.Argument(1).String() != "", rt.V16())
