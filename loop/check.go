@@ -1,46 +1,44 @@
 package loop
 
-// Immediate is a function queued for the check phase. It mirrors Node's
-// Immediate.
+// Immediate stands for a function that is queued for the check phase. It
+// mirrors Node's Immediate. Its zero value is one that has run.
 type Immediate struct {
-	loop       *Loop
-	fn         func()
-	next, prev *Immediate
-	state      immediateState
-	// Foreign is the immediate's face in another language, if it has one.
-	Foreign any
+	im  *immediate
+	use uint32
 }
 
-type immediateState uint8
-
-const (
-	immediateQueued  immediateState = iota // ref'd
-	immediateUnrefed                       // queued, does not keep the loop alive
-	immediateDone                          // ran or was cleared
-)
+// immediate is an entry of the queue. Entries are used again: an Immediate
+// whose use is another's stands for one that is done.
+type immediate struct {
+	q          *immediates
+	fn         func()
+	next, prev *immediate
+	use        uint32
+	unrefed    bool
+}
 
 // immediates are the queue of the check phase.
 type immediates struct {
-	head, tail *Immediate
+	head, tail *immediate
 	// rest is what remains of a batch whose callback threw.
-	rest        *Immediate
+	rest        *immediate
 	outstanding bool // the check phase has not come to its end
 	running     bool // a batch runs, or threw
 	count, refs int
-	slab        []Immediate
+	free        *immediate
 }
 
 // SetImmediate queues fn for the check phase of this turn, or of the next one
 // when the check phase runs now. It mirrors setImmediate.
-func (l *Loop) SetImmediate(fn func()) *Immediate {
+func (l *Loop) SetImmediate(fn func()) Immediate {
 	l.assertOwner()
 	q := &l.immediates
-	if len(q.slab) == 0 {
-		q.slab = make([]Immediate, 8)
+	im := q.free
+	if im == nil {
+		im = q.more()
 	}
-	im := &q.slab[0]
-	q.slab = q.slab[1:]
-	im.loop, im.fn = l, fn
+	q.free = im.next
+	im.fn, im.next = fn, nil
 	q.count++
 	q.refs++
 	if q.tail != nil {
@@ -50,17 +48,49 @@ func (l *Loop) SetImmediate(fn func()) *Immediate {
 		q.head = im
 	}
 	q.tail = im
-	return im
+	return Immediate{im, im.use}
 }
 
-// Clear takes the immediate off its queue. It mirrors clearImmediate.
-func (im *Immediate) Clear() {
-	if im == nil || im.state == immediateDone {
+// more returns a chain of new entries.
+func (q *immediates) more() *immediate {
+	chain := make([]immediate, 32)
+	for i := range chain {
+		chain[i].q = q
+		if i > 0 {
+			chain[i-1].next = &chain[i]
+		}
+	}
+	return &chain[0]
+}
+
+// settle counts the entry as no longer queued.
+func (q *immediates) settle(im *immediate) {
+	q.count--
+	if !im.unrefed {
+		q.refs--
+	}
+	im.unrefed = false
+	im.use++
+}
+
+// recycle makes an entry, which is off its list, free.
+func (q *immediates) recycle(im *immediate) {
+	im.fn, im.prev = nil, nil
+	im.next = q.free
+	q.free = im
+}
+
+// queued reports whether the immediate waits to run.
+func (i Immediate) queued() bool { return i.im != nil && i.im.use == i.use }
+
+// Clear takes the immediate off its queue. One that has run or was cleared is
+// ignored. It mirrors clearImmediate.
+func (i Immediate) Clear() {
+	if !i.queued() {
 		return
 	}
-	q := &im.loop.immediates
+	im, q := i.im, i.im.q
 	q.settle(im)
-	im.fn = nil
 	if im.next != nil {
 		im.next.prev = im.prev
 	}
@@ -76,41 +106,35 @@ func (im *Immediate) Clear() {
 	if q.rest == im {
 		q.rest = im.next
 	}
-	im.next, im.prev = nil, nil
-}
-
-// settle counts the immediate as no longer queued.
-func (q *immediates) settle(im *Immediate) {
-	q.count--
-	if im.state == immediateQueued {
-		q.refs--
-	}
-	im.state = immediateDone
+	q.recycle(im)
 }
 
 // Ref makes the immediate keep the loop alive until it has run; so it begins.
-func (im *Immediate) Ref() {
-	if im.state == immediateUnrefed {
-		im.state = immediateQueued
-		im.loop.immediates.refs++
+func (i Immediate) Ref() {
+	if i.queued() && i.im.unrefed {
+		i.im.unrefed = false
+		i.im.q.refs++
 	}
 }
 
 // Unref makes the immediate not keep the loop alive, nor the poll phase from
 // waiting.
-func (im *Immediate) Unref() {
-	if im.state == immediateQueued {
-		im.state = immediateUnrefed
-		im.loop.immediates.refs--
+func (i Immediate) Unref() {
+	if i.HasRef() {
+		i.im.unrefed = true
+		i.im.q.refs--
 	}
 }
 
-// HasRef reports whether the immediate is queued and ref'd.
-func (im *Immediate) HasRef() bool { return im.state == immediateQueued }
+// HasRef reports whether the immediate is queued and ref'd. It mirrors
+// immediate.hasRef.
+func (i Immediate) HasRef() bool {
+	return i.queued() && !i.im.unrefed
+}
 
 // runCheck is the check phase.
 func (l *Loop) runCheck() {
-	if l.profile.TicksBeforeImmediates && (l.ticks.len() > 0 || l.micro.Len() > 0 || l.hasRejections()) {
+	if l.profile.TicksBeforeImmediates && !l.idleTicks() {
 		l.Enter(Func(nothing))
 	}
 	q := &l.immediates
@@ -152,7 +176,7 @@ func (b *immediateBatch) Call() {
 		}
 		q.settle(im)
 		fn := im.fn
-		im.fn = nil
+		q.recycle(im)
 		fn()
 	}
 	q.outstanding, q.running = false, false

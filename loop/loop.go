@@ -34,6 +34,7 @@ type Loop struct {
 	clock   Clock
 	kernel  poll.Kernel
 	now     int64 // loop time, ms
+	counter counter
 	obs     *Observer
 
 	depth       int // entries on the stack, 0 or 1
@@ -41,7 +42,8 @@ type Loop struct {
 	enterAround func()
 	entering    Caller
 	ticks       ring[tick]
-	micro       MicrotaskQueue
+	jobs        jobs
+	micro       MicrotaskQueue // in place of jobs, when a language layer has one
 	rejections  Rejections
 
 	timers      timerHeap
@@ -96,6 +98,7 @@ func New(opts Options) (*Loop, error) {
 	}
 	if l.clock == nil {
 		l.clock = newSystemClock()
+		l.counter.begin()
 	}
 	if l.kernel == nil {
 		k, err := poll.Open()
@@ -105,7 +108,7 @@ func New(opts Options) (*Loop, error) {
 		l.kernel = k
 	}
 	l.EventEmitter.Init(l, l)
-	l.micro = &jobs{l: l}
+	l.jobs.l = l
 	l.io.reserve = -1
 	l.pool.size = opts.PoolSize
 	if l.pool.size <= 0 {

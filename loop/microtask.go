@@ -27,12 +27,31 @@ type Rejections interface {
 // queueMicrotask.
 func (l *Loop) QueueMicrotask(job func()) {
 	l.assertOwner()
-	l.micro.Enqueue(job)
+	if l.micro != nil {
+		l.micro.Enqueue(job)
+	} else {
+		l.jobs.q.push(job)
+	}
 }
 
 // SetMicrotasks substitutes the microtask queue. It must be empty, as the one
 // it replaces.
 func (l *Loop) SetMicrotasks(q MicrotaskQueue) { l.micro = q }
+
+// idleTicks reports that a drain would find nothing.
+func (l *Loop) idleTicks() bool {
+	return l.ticks.size == 0 && l.jobs.q.size == 0 &&
+		(l.micro == nil || l.micro.Len() == 0) && !l.hasRejections()
+}
+
+// drainMicrotasks empties the microtask queue.
+func (l *Loop) drainMicrotasks() {
+	if l.micro != nil {
+		l.micro.Drain()
+	} else if l.jobs.q.size > 0 {
+		l.jobs.Drain()
+	}
+}
 
 // SetRejections gives the loop rejections to process at the end of each drain.
 func (l *Loop) SetRejections(r Rejections) { l.rejections = r }
@@ -50,9 +69,6 @@ type jobs struct {
 	l *Loop
 	q ring[func()]
 }
-
-func (j *jobs) Enqueue(job func()) { j.q.push(job) }
-func (j *jobs) Len() int           { return j.q.len() }
 
 func (j *jobs) Drain() {
 	for j.q.len() > 0 {

@@ -87,6 +87,10 @@ type StreamProfile struct {
 	// known to emit it, and in a tick for one that is over. Otherwise it goes by
 	// 'end', 'finish' and 'close' alone.
 	FinishedWaitsForClose bool
+	// FromTakesText: from makes one chunk of a string or of bytes, reads one ahead,
+	// pulls plain iterators without waiting, and gives its iterator up when the
+	// stream is destroyed.
+	FromTakesText bool
 	// IteratorIsGenerator: a stream's async iterator is a generator, which
 	// destroys the stream when it ends. Otherwise it is an object that answers
 	// from the buffer at once and destroys only when it is given up.
@@ -125,6 +129,7 @@ var stream16 = StreamProfile{
 	WrapDestroys:          true,
 	LegacyErrorsEmit:      true,
 	FinishedWaitsForClose: true,
+	FromTakesText:         true,
 	IteratorIsGenerator:   true,
 	PipelineEnds:          true,
 }

@@ -53,24 +53,27 @@ func (t *tick) run() {
 // microtasks, until both are empty.
 func (l *Loop) drain() {
 	if l.ticks.len() == 0 {
-		l.micro.Drain()
+		l.drainMicrotasks()
 		if l.ticks.len() == 0 && !l.hasRejections() {
 			return
 		}
 	}
-	l.guard(drainer{l})
+	l.guard((*drainer)(l))
 }
 
-type drainer struct{ l *Loop }
+type drainer Loop
 
-func (d drainer) Call() { d.l.processTicks() }
+func (d *drainer) Call() { (*Loop)(d).processTicks() }
 
 // RunTicks drains between two callbacks that share one entry from the loop, as
 // node16 does between timers and between immediates. A throw of a tick passes
 // through it.
 func (l *Loop) RunTicks() {
+	if l.idleTicks() {
+		return
+	}
 	if l.ticks.len() == 0 && !l.hasRejections() {
-		l.micro.Drain()
+		l.drainMicrotasks()
 	}
 	if l.ticks.len() == 0 && !l.hasRejections() {
 		return
@@ -87,7 +90,7 @@ func (l *Loop) processTicks() {
 			}
 			t.run()
 		}
-		l.micro.Drain()
+		l.drainMicrotasks()
 		if l.ticks.len() == 0 && !l.processRejections() {
 			return
 		}

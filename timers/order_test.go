@@ -120,7 +120,7 @@ var orders = []struct {
 	{
 		name: "clearing immediates",
 		main: func(w *world) {
-			var list []*loop.Immediate
+			var list []loop.Immediate
 			for _, s := range []string{"head", "second", "third", "tail"} {
 				list = append(list, timers.SetImmediate(w.Loop, w.says(s)))
 			}
@@ -137,7 +137,7 @@ var orders = []struct {
 	{
 		name: "an immediate clears the next",
 		main: func(w *world) {
-			var next *loop.Immediate
+			var next loop.Immediate
 			w.immediate(func() {
 				w.log("a")
 				next.Clear()

@@ -66,7 +66,7 @@ func SetInterval(l *loop.Loop, fn func(), d time.Duration) *Timeout {
 }
 
 // SetImmediate calls fn in the next check phase. It mirrors setImmediate.
-func SetImmediate(l *loop.Loop, fn func()) *loop.Immediate { return l.SetImmediate(fn) }
+func SetImmediate(l *loop.Loop, fn func()) loop.Immediate { return l.SetImmediate(fn) }
 
 // ClearTimeout stops a timeout or interval. Nil is ignored, as is one that has
 // ended. It mirrors clearTimeout.
@@ -79,8 +79,8 @@ func ClearTimeout(t *Timeout) {
 // ClearInterval is ClearTimeout.
 func ClearInterval(t *Timeout) { ClearTimeout(t) }
 
-// ClearImmediate stops an immediate. Nil is ignored. It mirrors clearImmediate.
-func ClearImmediate(im *loop.Immediate) { im.Clear() }
+// ClearImmediate stops an immediate. It mirrors clearImmediate.
+func ClearImmediate(im loop.Immediate) { im.Clear() }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 

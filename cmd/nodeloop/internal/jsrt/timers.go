@@ -44,7 +44,7 @@ func (t *jsTimeout) OnTimeout() {
 
 // jsImmediate is the Go side of an Immediate.
 type jsImmediate struct {
-	im   *loop.Immediate
+	im   loop.Immediate
 	done bool
 }
 
@@ -290,7 +290,6 @@ func (m *timersModule) setImmediate(c goja.FunctionCall) goja.Value {
 		defer func() { must(o.Set("_onImmediate", goja.Null())) }()
 		rt.Call(fn, o, args...)
 	})
-	im.im.Foreign = o
 	return o
 }
 
