@@ -18,6 +18,9 @@ func main() {
 func commands() []*command {
 	return []*command{
 		runCommand(),
+		serveCommand(),
+		getCommand(),
+		ordersCommand(),
 		versionCommand(),
 		helpCommand(),
 	}

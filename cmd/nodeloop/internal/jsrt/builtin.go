@@ -62,7 +62,7 @@ func (rt *Runtime) ModuleIDs() []string {
 func (rt *Runtime) Require(id string) goja.Value {
 	b := rt.builtins[id]
 	if b == nil {
-		panic("jsrt: no module " + id)
+		rt.Throw(rt.NewError("Error", "No such built-in module: "+id))
 	}
 	if b.loaded {
 		return b.exports

@@ -9,4 +9,5 @@ func (rt *Runtime) registerModules() {
 	rt.RegisterScript("internal/timers10", false)
 	rt.registerEvents()
 	rt.registerTimers()
+	rt.registerStream()
 }

@@ -54,7 +54,7 @@ func ImplOf[T any](rt *Runtime, v goja.Value) (T, bool) {
 // it calls a method that users may override.
 func (p *Peer) Override(name string) goja.Callable {
 	v := p.Obj.Get(name)
-	if v == nil || p.rt.IsBuiltin(v) {
+	if v == nil || absent(v) || p.rt.IsBuiltin(v) {
 		return nil
 	}
 	fn, ok := goja.AssertFunction(v)
@@ -114,7 +114,11 @@ func (p *Peer) Convert(arg, dst any) bool {
 		return true
 	}
 	to := reflect.ValueOf(dst).Elem()
-	from := reflect.ValueOf(p.rt.FromJS(v))
+	natural := p.rt.FromJS(v)
+	from := reflect.ValueOf(natural)
+	if from.IsValid() && !from.Type().AssignableTo(to.Type()) {
+		from = reflect.ValueOf(baseOf(natural))
+	}
 	switch {
 	case !from.IsValid():
 		return false

@@ -47,6 +47,7 @@ type Runtime struct {
 
 	loop     *loop.Loop
 	events   *eventsModule
+	streams  *streamModule
 	wrappers []func(v any) *goja.Object
 }
 

@@ -9,7 +9,7 @@ const text = require('internal/inspect_text');
 const types = require('native:types');
 const v16 = errors.v16;
 
-const custom = v16 ? Symbol.for('nodejs.util.inspect.custom') : Symbol('util.inspect.custom');
+const custom = Symbol.for('nodejs.util.inspect.custom');
 
 const defaults = Object.seal(v16 ? {
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false,

@@ -1,0 +1,194 @@
+package jsrt
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// foreignStream is a stream whose methods are all a program's own: an emitter
+// with write and end, or with pause and resume.
+type foreignStream struct {
+	p *Peer
+	m *streamModule
+}
+
+// Emitter implements [stream.Stream].
+func (f foreignStream) Emitter() *emitter.EventEmitter { return f.p.Emitter }
+
+func (f foreignStream) call(name string, args ...goja.Value) (goja.Value, bool) {
+	fn, ok := goja.AssertFunction(f.p.Obj.Get(name))
+	if !ok {
+		return nil, false
+	}
+	return f.p.rt.Call(fn, f.p.Obj, args...), true
+}
+
+// WriteChunk implements [stream.Destination].
+func (f foreignStream) WriteChunk(c stream.Chunk, enc stream.Encoding, cb func(error)) (bool, error) {
+	o := overrides{p: f.p, m: f.m}
+	args := []goja.Value{f.m.value(c)}
+	if enc != "" || cb != nil {
+		args = append(args, f.m.encodingValue(enc))
+	}
+	if cb != nil {
+		args = append(args, o.callback("", cb))
+	}
+	v, ok := f.call("write", args...)
+	if !ok {
+		f.p.rt.ThrowType("dest.write is not a function")
+	}
+	b, isBool := v.Export().(bool)
+	return !isBool || b, nil
+}
+
+// EndChunk implements [stream.Destination].
+func (f foreignStream) EndChunk(c stream.Chunk, enc stream.Encoding, cb func(error)) error {
+	o := overrides{p: f.p, m: f.m}
+	var args []goja.Value
+	if !c.IsNull() {
+		args = append(args, f.m.value(c))
+	}
+	if cb != nil {
+		args = append(args, o.callback("", cb))
+	}
+	if _, ok := f.call("end", args...); !ok {
+		f.p.rt.ThrowType("dest.end is not a function")
+	}
+	return nil
+}
+
+// Pause implements [stream.Pauser].
+func (f foreignStream) Pause() { f.call("pause") }
+
+// Resume implements [stream.Resumer].
+func (f foreignStream) Resume() { f.call("resume") }
+
+// Destroy implements [stream.Destroyer].
+func (f foreignStream) Destroy(err error) {
+	if _, ok := f.call("destroy", f.p.rt.errorOrNull(err)); !ok {
+		f.call("close")
+	}
+}
+
+// Pipe implements [stream.Source].
+func (f foreignStream) Pipe(dest stream.Destination, opts ...stream.PipeOptions) stream.Destination {
+	if _, ok := f.call("pipe", f.p.rt.ToJS(dest)); !ok {
+		return stream.LegacyPipe(f, dest, opts...)
+	}
+	return dest
+}
+
+// StreamFlag implements [stream.Asker] by the properties that Node reads.
+func (f foreignStream) StreamFlag(q stream.Flag) (value, known bool) {
+	name, ok := flagNames[q]
+	if !ok {
+		return f.methodFlag(q)
+	}
+	v := f.p.Obj.Get(name)
+	if v == nil || goja.IsUndefined(v) {
+		return false, false
+	}
+	return v.ToBoolean(), true
+}
+
+var flagNames = map[stream.Flag]string{
+	stream.FlagReadable:           "readable",
+	stream.FlagWritable:           "writable",
+	stream.FlagDestroyed:          "destroyed",
+	stream.FlagClosed:             "_closed",
+	stream.FlagReadableEnded:      "readableEnded",
+	stream.FlagWritableEnded:      "writableEnded",
+	stream.FlagWritableFinished:   "writableFinished",
+	stream.FlagWritableNeedDrain:  "writableNeedDrain",
+	stream.FlagReadableDidRead:    "readableDidRead",
+	stream.FlagReadableAborted:    "readableAborted",
+	stream.FlagReadableObjectMode: "readableObjectMode",
+	stream.FlagWritableObjectMode: "writableObjectMode",
+	stream.FlagErrored:            "errored",
+	stream.FlagAborted:            "aborted",
+}
+
+func (f foreignStream) methodFlag(q stream.Flag) (value, known bool) {
+	is := func(name string) bool {
+		_, ok := goja.AssertFunction(f.p.Obj.Get(name))
+		return ok
+	}
+	switch q {
+	case stream.FlagRequest:
+		return is("setHeader") && is("abort"), true
+	case stream.FlagServerResponse:
+		return false, true
+	}
+	return false, false
+}
+
+// streamOf returns the Go stream behind a value; any other object with events
+// becomes a foreign one.
+func (m *streamModule) streamOf(v goja.Value) stream.Stream {
+	if p := m.rt.PeerOf(v); p != nil {
+		if s, ok := p.Impl.(stream.Stream); ok {
+			return s
+		}
+		return foreignStream{p, m}
+	}
+	o, ok := v.(*goja.Object)
+	if !ok {
+		m.rt.ThrowType("Cannot read properties of " + v.String() + " (reading 'on')")
+	}
+	return foreignStream{m.borrowed(o), m}
+}
+
+// destination is streamOf for what is written to.
+func (m *streamModule) destination(v goja.Value) stream.Destination {
+	switch s := m.streamOf(v).(type) {
+	case stream.Destination:
+		return s
+	default:
+		return foreignStream{m.rt.PeerOf(v), m}
+	}
+}
+
+// borrowed makes the emitter of an object that has event methods of its own:
+// what is registered there is registered with the object.
+func (m *streamModule) borrowed(o *goja.Object) *Peer {
+	if p, ok := inheritedHandle[*Peer](m.rt, o); ok {
+		return p
+	}
+	em := &emitter.EventEmitter{}
+	em.Init(m.rt, nil)
+	p := &Peer{rt: m.rt, Obj: o, Emitter: em}
+	m.rt.Attach(o, p)
+	em.SetHook(p)
+	em.SetWatcher(&relay{p: p, heard: map[emitter.Key]bool{}})
+	return p
+}
+
+// relay listens on a program's object for every event that Go listens to.
+type relay struct {
+	p     *Peer
+	heard map[emitter.Key]bool
+}
+
+// ListenerAdded implements [emitter.Watcher].
+func (r *relay) ListenerAdded(key emitter.Key) {
+	if r.heard[key] {
+		return
+	}
+	r.heard[key] = true
+	rt := r.p.rt
+	listener := rt.Fn("", 0, func(c goja.FunctionCall) goja.Value {
+		args := make([]any, len(c.Arguments))
+		for i, a := range c.Arguments {
+			args[i] = a
+		}
+		defer rt.rethrow()
+		r.p.Emitter.EmitDefault(key, args)
+		return nil
+	})
+	rt.CallMethod(r.p.Obj, "on", rt.keyValue(key), listener)
+}
+
+// ListenerRemoved implements [emitter.Watcher].
+func (r *relay) ListenerRemoved(emitter.Key) {}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/nodeloop/nodeloop/loop"
+)
+
+func serveCommand() *command {
+	flags := newFlags("serve")
+	o := &serveOptions{}
+	flags.IntVar(&o.port, "port", 8080, "listen on this `port`; 0 takes a free one")
+	flags.StringVar(&o.host, "host", "127.0.0.1", "listen on this `address`")
+	flags.BoolVar(&o.quiet, "quiet", false, "log nothing, for load generators")
+	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
+	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
+	return &command{
+		name:    "serve",
+		summary: "start a server to try nodeloop with",
+		detail: `It answers:
+  GET  /         Hello, World!
+  GET  /big      1 MiB
+  POST /echo     the body, as it comes
+  POST /upload   ok, when the body has been read
+  GET  /headers  the request as JSON
+Ctrl-C or SIGTERM ends it when the requests in flight are answered; a second one
+ends it at once.`,
+		examples: []string{
+			"nodeloop serve",
+			"nodeloop serve --port 3000 --quiet",
+			"nodeloop serve --echo --port 7000",
+		},
+		failure: "the server could not listen, was forced to end, or failed",
+		flags:   flags,
+		run: func(c *console, _ []string) int {
+			p, err := profileNamed(*profile)
+			if err != nil {
+				c.errorf("serve: %v", err)
+				return exitUsage
+			}
+			return serve(c, p, o)
+		},
+	}
+}
+
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	port  int
+	host  string
+	quiet bool
+	echo  bool
+}
+
+// service is what serve runs: the HTTP server or the echo server.
+type service interface {
+	// start listens; ready is called when it does, with the address.
+	start(ready func(address string)) error
+	// stop refuses new connections, lets those that are busy finish and closes the
+	// others.
+	stop()
+}
+
+// serve runs a service until it has stopped and returns the exit code.
+func serve(c *console, p *loop.Profile, o *serveOptions) int {
+	l, err := loop.New(loop.Options{Profile: p})
+	if err != nil {
+		c.errorf("serve: %v", err)
+		return exitFailed
+	}
+	var s service = newWebService(c, l, o)
+	scheme := "http"
+	if o.echo {
+		s, scheme = newEchoService(c, l, o), "tcp"
+	}
+	l.Main(func() {
+		err = s.start(func(address string) {
+			if !o.quiet {
+				c.printf("nodeloop: listening on %s://%s\n", scheme, address)
+			}
+		})
+		if err != nil {
+			panic(err)
+		}
+	})
+	done := stopOnSignal(c, l, s, o.quiet)
+	defer done()
+	if err := l.Run(); err != nil {
+		c.errorf("serve: %v", err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+// stopOnSignal stops the service at the first SIGINT or SIGTERM and the process
+// at the second. The returned function ends the watch.
+func stopOnSignal(c *console, l *loop.Loop, s service, quiet bool) func() {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, ok := <-signals; !ok {
+			return
+		}
+		l.Post(func() {
+			if !quiet {
+				c.printf("nodeloop: finishing what is in flight; once more to end at once\n")
+			}
+			s.stop()
+		})
+		if _, ok := <-signals; ok {
+			os.Exit(exitFailed)
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(signals)
+	}
+}
+
+// hostPort joins a host and a port for people.
+func hostPort(host string, port int) string {
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	return host + ":" + strconv.Itoa(port)
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/net"
+)
+
+// webService is serve's HTTP server.
+type webService struct {
+	c        *console
+	loop     *loop.Loop
+	options  *serveOptions
+	server   *http.Server
+	hello    []byte
+	big      []byte
+	inFlight map[http.Socket]int // requests not yet answered, for each connection
+	stopping bool
+}
+
+func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
+	return &webService{
+		c: c, loop: l, options: o,
+		hello:    []byte("Hello, World!"),
+		big:      []byte(strings.Repeat("nodeloop", 1<<20/8)),
+		inFlight: make(map[http.Socket]int),
+	}
+}
+
+func (w *webService) start(ready func(address string)) error {
+	server := http.CreateServer(w.loop, nil, w.handle)
+	w.server = server
+	server.OnConnection(func(s *net.Socket) {
+		w.inFlight[s] = 0
+		s.OnClose(func(bool) { delete(w.inFlight, s) })
+	})
+	return server.Listen(net.ListenOptions{Host: w.options.host, Port: w.options.port}, func() {
+		ready(hostPort(w.options.host, server.Port()))
+	})
+}
+
+// stop closes the connections on which nothing is in flight; the others close
+// when their requests are answered.
+func (w *webService) stop() {
+	w.stopping = true
+	w.server.Close(nil)
+	for s, n := range w.inFlight {
+		if n == 0 {
+			s.Destroy(nil)
+		}
+	}
+}
+
+// handle answers a request and accounts for it.
+func (w *webService) handle(req *http.IncomingMessage, res *http.ServerResponse) {
+	s := req.Socket()
+	w.inFlight[s]++
+	if w.stopping {
+		res.ShouldKeepAlive = false
+	}
+	begun := time.Now()
+	over := false
+	end := func(finished bool) {
+		if over {
+			return
+		}
+		over = true
+		if !w.options.quiet {
+			w.log(req, res, finished, time.Since(begun))
+		}
+		if n, open := w.inFlight[s]; open {
+			w.inFlight[s] = n - 1
+			if w.stopping && n == 1 {
+				s.(*net.Socket).DestroySoon()
+			}
+		}
+	}
+	res.OnFinish(func() { end(true) })
+	res.OnClose(func() { end(false) })
+	w.route(req, res)
+}
+
+func (w *webService) log(req *http.IncomingMessage, res *http.ServerResponse, finished bool, took time.Duration) {
+	ms := float64(took.Microseconds()) / 1000
+	if finished {
+		w.c.printf("%s %q %d %.2f ms\n", req.Method, req.URL, res.StatusCode, ms)
+	} else {
+		w.c.printf("%s %q aborted %.2f ms\n", req.Method, req.URL, ms)
+	}
+}
+
+func (w *webService) route(req *http.IncomingMessage, res *http.ServerResponse) {
+	path, _, _ := strings.Cut(req.URL, "?")
+	get := req.Method == "GET" || req.Method == "HEAD"
+	switch {
+	case path == "/" && get:
+		answer(res, 200, "text/plain", w.hello)
+	case path == "/big" && get:
+		answer(res, 200, "application/octet-stream", w.big)
+	case path == "/headers" && get:
+		answer(res, 200, "application/json", describe(req))
+	case path == "/echo" && req.Method == "POST":
+		echo(req, res)
+	case path == "/upload" && req.Method == "POST":
+		req.OnEnd(func() { answer(res, 200, "text/plain", []byte("ok")) })
+		req.Resume()
+	case path == "/" || path == "/big" || path == "/headers":
+		refuse(res, 405, "GET, HEAD")
+	case path == "/echo" || path == "/upload":
+		refuse(res, 405, "POST")
+	default:
+		answer(res, 404, "text/plain", []byte("not found\n"))
+	}
+}
+
+// answer sends a whole response.
+func answer(res *http.ServerResponse, status int, contentType string, body []byte) {
+	err := res.WriteHead(status, "Content-Type", contentType, "Content-Length", len(body))
+	if err == nil {
+		err = res.EndBytes(body)
+	}
+	if err != nil {
+		res.Destroy(err)
+	}
+}
+
+// refuse tells which methods a path has.
+func refuse(res *http.ServerResponse, status int, allow string) {
+	if err := res.SetHeader("Allow", allow); err != nil {
+		res.Destroy(err)
+		return
+	}
+	answer(res, status, "text/plain", []byte("method not allowed\n"))
+}
+
+// echo sends the body back as it comes, with backpressure in both directions.
+func echo(req *http.IncomingMessage, res *http.ServerResponse) {
+	head := []any{"Content-Type", "application/octet-stream"}
+	if t := req.Headers().Get("content-type"); t != "" {
+		head[1] = t
+	}
+	if n := req.Headers().Get("content-length"); n != "" {
+		head = append(head, "Content-Length", n)
+	}
+	if err := res.WriteHead(200, head...); err != nil {
+		res.Destroy(err)
+		return
+	}
+	req.Pipe(res)
+}
+
+// describe returns what the server saw of a request as JSON.
+func describe(req *http.IncomingMessage) []byte {
+	type header struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	headers := []header{}
+	for i := 0; i+1 < len(req.RawHeaders); i += 2 {
+		headers = append(headers, header{req.RawHeaders[i], req.RawHeaders[i+1]})
+	}
+	b, err := json.MarshalIndent(struct {
+		Method      string   `json:"method"`
+		URL         string   `json:"url"`
+		HTTPVersion string   `json:"httpVersion"`
+		Headers     []header `json:"headers"`
+	}{req.Method, req.URL, req.HTTPVersion(), headers}, "", "  ")
+	if err != nil {
+		return []byte("{}")
+	}
+	return append(b, '\n')
+}
