@@ -1,12 +1,5 @@
 package stream
 
-import (
-	"fmt"
-	"runtime"
-
-	"github.com/nodeloop/nodeloop/loop"
-)
-
 // Destroy destroys the stream: _destroy runs, then 'error', if err is not nil,
 // and 'close' are emitted in a tick. A destroyed stream stays so.
 func (c *Core) Destroy(err error) { c.DestroyThen(err, nil) }
@@ -222,40 +215,4 @@ func (c *Core) tryDestroyImpl(err error, cb func(error)) (thrown error) {
 	defer c.catch(&thrown)
 	c.self.DestroyImpl(err, cb)
 	return nil
-}
-
-// Catcher is implemented by objects of a layer above whose implementations
-// throw other values than errors: Caught returns the value as an error, or
-// panics on with what may not be caught.
-type Catcher interface{ Caught(v any) error }
-
-// Thrown is a panic's value that is no error, where Node catches what an
-// implementation threw.
-type Thrown struct{ Value any }
-
-// Error describes the value.
-func (t *Thrown) Error() string { return fmt.Sprint(t.Value) }
-
-// catch turns a panic into *err, as the try around a user's method does in
-// Node. Failures of the Go runtime are no throws.
-func (c *Core) catch(err *error) {
-	v := recover()
-	if v == nil {
-		return
-	}
-	if loop.IsUnwind(v) {
-		panic(v)
-	}
-	if k, ok := c.self.(Catcher); ok {
-		*err = k.Caught(v)
-		return
-	}
-	switch v := v.(type) {
-	case runtime.Error:
-		panic(v)
-	case error:
-		*err = v
-	default:
-		*err = &Thrown{Value: v}
-	}
 }

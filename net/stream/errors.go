@@ -3,9 +3,6 @@ package stream
 import (
 	"strconv"
 
-	"fmt"
-	"reflect"
-
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 )
@@ -66,7 +63,7 @@ func NewAbortError(reason error) error {
 // errChunkType is ERR_INVALID_ARG_TYPE for a chunk; writing names the method
 // where profiles name other types for write than for push.
 func (c *Core) errChunkType(v any, writing bool) error {
-	specific, typeOf := c.describe(v)
+	specific, typeOf := describe(c.loop, v)
 	msg := `The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received ` + specific
 	if !c.rules().SpecificTypes {
 		msg = `The "chunk" argument must be one of type string, Buffer, or Uint8Array. Received type ` + typeOf
@@ -77,42 +74,9 @@ func (c *Core) errChunkType(v any, writing bool) error {
 	return nodeerr.NewType(nodeerr.ErrInvalidArgType, msg)
 }
 
-// Describer is implemented by objects of a layer above with values of its own:
-// it tells how Node's messages show a value ("type number (5)") and its typeof.
-type Describer interface {
-	Describe(v any) (specific, typeOf string)
-}
-
-func (c *Core) describe(v any) (specific, typeOf string) {
-	if d, ok := c.self.(Describer); ok {
-		return d.Describe(v)
-	}
-	switch v := v.(type) {
-	case nil:
-		return "undefined", "undefined"
-	case string:
-		return "type string ('" + v + "')", "string"
-	case bool:
-		return fmt.Sprintf("type boolean (%t)", v), "boolean"
-	}
-	switch t := reflect.TypeOf(v); t.Kind() {
-	case reflect.Func:
-		return "function ", "function"
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
-		reflect.Float32, reflect.Float64:
-		return fmt.Sprintf("type number (%v)", v), "number"
-	default:
-		for t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		return "an instance of " + t.Name(), "object"
-	}
-}
-
 // errBufType is what a decoder throws for a chunk that is no bytes.
 func (c *Core) errBufType(v any) error {
-	specific, typeOf := c.describe(v)
+	specific, typeOf := describe(c.loop, v)
 	if c.rules().SpecificTypes {
 		return nodeerr.NewType(nodeerr.ErrInvalidArgType,
 			`The "buf" argument must be an instance of Buffer, TypedArray, or DataView. Received `+specific)
@@ -138,4 +102,30 @@ func HighWaterMarkError(rules *loop.StreamProfile, side, shown string) error {
 		return nodeerr.NewType(nodeerr.ErrInvalidArgValue, "The property 'options."+side+"' is invalid. Received "+shown)
 	}
 	return nodeerr.NewType(nodeerr.ErrInvalidOptValue, `The value "`+shown+`" is invalid for option "`+side+`"`)
+}
+
+// errNotIterable is what from throws.
+func errNotIterable(l *loop.Loop, v any) error {
+	text, typeOf := describe(l, v)
+	if l.Profile().Stream.SpecificTypes {
+		return nodeerr.NewType(nodeerr.ErrInvalidArgType, `The "iterable" argument must be an instance of Iterable. Received `+text)
+	}
+	return nodeerr.NewType(nodeerr.ErrInvalidArgType, `The "iterable" argument must be of type Iterable. Received type `+typeOf)
+}
+
+// errReturnValue is what a pipeline throws for what a function returned.
+func errReturnValue(l *loop.Loop, want, name string, v any) error {
+	text, _ := describe(l, v)
+	return nodeerr.NewType(nodeerr.ErrInvalidReturnValue,
+		"Expected "+want+` to be returned from the "`+name+`" function but got `+text+".")
+}
+
+// errStage is what compose throws for a stream that does not fit its place.
+func errStage(l *loop.Loop, i int, v any, reason string) error {
+	text, _ := describe(l, v)
+	if h, ok := hostOf(l).(interface{ Inspect(v any) string }); ok {
+		text = h.Inspect(v)
+	}
+	return nodeerr.NewType(nodeerr.ErrInvalidArgValue,
+		"The argument 'streams["+strconv.Itoa(i)+"]' "+reason+". Received "+text)
 }

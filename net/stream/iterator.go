@@ -9,14 +9,21 @@ type IteratorOptions struct {
 	KeepOnError  bool // `destroyOnError: false`
 }
 
-// Iterator is a source that is pulled: JavaScript's async iterator. The
-// callbacks are called once, in the microtask in which the code after an await
-// of the promise would run.
+// Iterator is a source that is pulled: JavaScript's async iterator. A callback
+// is called once, in the microtask in which the code after an await of the
+// promise would run.
 type Iterator interface {
 	// Next fetches the next chunk; done says that there is none.
 	Next(then func(c Chunk, done bool, err error))
-	// Return gives the source up early.
-	Return(then func(err error))
+}
+
+// Returner is an [Iterator] that can be told that no more is wanted: the method
+// return.
+type Returner interface{ Return(then func(err error)) }
+
+// Thrower is an [Iterator] that can be told of an error: the method throw.
+type Thrower interface {
+	Throw(err error, then func(done bool, err error))
 }
 
 // Iterable is what an [Iterator] can be had of.

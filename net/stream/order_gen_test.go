@@ -35,7 +35,7 @@ func (g *generator) program() string {
 		}
 	}
 	turn := 0
-	for range 2 + g.rand.IntN(12) {
+	for range 2 + g.rand.IntN(26) {
 		if turn < 4 && g.chance(25) {
 			g.add("turn")
 			turn++
@@ -82,7 +82,7 @@ func (g *generator) create(name string) {
 	opt(15, "autoDestroy="+g.pick("0", "1"))
 	opt(8, "emitClose=0")
 	opt(12, "destroy="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail", "throw", "micro"))
-	opt(12, "construct="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail", "throw"))
+	opt(12, "construct="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail", "throw", "sync-twice", "tick-twice"))
 	if kind != "writable" && !g.objects[name] {
 		opt(8, "encoding="+g.pick("utf8", "hex", "base64", "latin1", "utf16le"))
 	}
@@ -90,13 +90,13 @@ func (g *generator) create(name string) {
 		opt(90, "read="+g.pick("sync", "sync", "tick", "imm", "micro")+g.items())
 	}
 	if kind == "writable" || kind == "duplex" {
-		opt(95, "write="+g.pick("sync", "sync", "tick", "tick", "imm", "micro", "never", "sync-fail", "tick-fail", "throw"))
+		opt(95, "write="+g.pick("sync", "sync", "tick", "tick", "imm", "micro", "never", "sync-fail", "tick-fail", "throw", "sync-twice", "tick-twice"))
 		opt(12, "failat="+g.pick("1", "2"))
 		opt(25, "writev="+g.pick("sync", "tick", "imm", "sync-fail", "tick-fail"))
 		opt(10, "decodeStrings=0")
 	}
 	if kind != "readable" {
-		opt(30, "final="+g.pick("sync", "sync", "tick", "imm", "sync-fail", "tick-fail", "throw", "never"))
+		opt(30, "final="+g.pick("sync", "sync", "tick", "imm", "sync-fail", "tick-fail", "throw", "never", "sync-twice", "tick-twice"))
 	}
 	if kind == "duplex" || kind == "transform" || kind == "passthrough" {
 		opt(15, "allowHalfOpen=0")
@@ -106,7 +106,7 @@ func (g *generator) create(name string) {
 		opt(10, "writableHighWaterMark="+g.pick("0", "1", "4"))
 	}
 	if kind == "transform" {
-		opt(95, "transform="+g.pick("sync", "sync", "tick", "imm", "micro", "sync*2", "tick*3", "sync*0", "sync-fail", "tick-fail", "throw"))
+		opt(95, "transform="+g.pick("sync", "sync", "tick", "imm", "micro", "sync*2", "tick*3", "sync*0", "sync-fail", "tick-fail", "throw", "sync-twice", "tick-twice"))
 		opt(40, "flush="+g.pick("sync", "tick", "imm", "sync-fail"))
 	}
 	g.add("%s", strings.Join(words, " "))
@@ -186,6 +186,25 @@ func (g *generator) pipeOp() string {
 	return fmt.Sprintf("pipe %s %s %s", a, b, g.pick("", "", "", "noend"))
 }
 
+func (g *generator) pipelineOp() string {
+	names := append([]string(nil), g.names...)
+	g.rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+	var line []string
+	for i, n := range names {
+		if i == 0 && g.kinds[n] == "writable" || i > 0 && g.kinds[n] == "readable" {
+			continue
+		}
+		line = append(line, n)
+		if g.kinds[n] == "writable" {
+			break
+		}
+	}
+	if len(line) < 2 || g.kinds[line[0]] == "writable" {
+		return ""
+	}
+	return fmt.Sprintf("pipeline p%d %s", g.label, strings.Join(line, " "))
+}
+
 // operation returns one line, empty when no stream fits.
 func (g *generator) operation() string {
 	r, w, any := g.name("r"), g.name("w"), g.name("")
@@ -194,7 +213,7 @@ func (g *generator) operation() string {
 	v := g.pick("x", "yz", "uvw", "s:t", "s:\u00e9q")
 	var op string
 	side := ""
-	switch g.rand.IntN(30) {
+	switch g.rand.IntN(36) {
 	case 0, 1, 2:
 		op, side = fmt.Sprintf("push %s %s", r, g.pick(v, v, v, "null")), "r"
 	case 3:
@@ -230,6 +249,9 @@ func (g *generator) operation() string {
 		op = fmt.Sprintf("off %s %s", any, g.event(any))
 	case 24:
 		op = fmt.Sprintf("finished %s f%d %s", any, g.label, g.pick("", "", "readable=0", "writable=0", "error=0"))
+		if g.label > 3 && g.chance(30) {
+			op = fmt.Sprintf("cleanup f%d", g.label-1-g.rand.IntN(3))
+		}
 	case 25:
 		op, side = fmt.Sprintf("iterate %s i%d %s", r, g.label, g.pick("", "", "1", "2")), "r"
 	case 26:
@@ -240,6 +262,23 @@ func (g *generator) operation() string {
 		op = fmt.Sprintf("emit %s error e%d", any, g.label)
 	case 29:
 		op, side = "isPaused "+r, "r"
+	case 30:
+		op = g.pipelineOp()
+	case 31:
+		op = g.pick(
+			fmt.Sprintf("offall %s %s", any, g.pick("", g.event(any))),
+			fmt.Sprintf("once %s %s", any, g.event(any)),
+			fmt.Sprintf("count %s %s", any, g.event(any)),
+			fmt.Sprintf("undestroy %s", any),
+		)
+	case 32:
+		op, side = fmt.Sprintf("writeenc %s %s %s", w, v, g.pick("latin1", "hex", "utf16le", "bogus", "UTF-8", "buffer")), "w"
+	case 33:
+		op, side = fmt.Sprintf("write %s %s %s", w, g.pick("null", "n:7"), cb), "w"
+	case 34:
+		op, side = fmt.Sprintf("push %s %s", r, g.pick("n:7", "s:", "s:ab hex", "s:7879 hex", "s:é latin1")), "r"
+	case 35:
+		op = fmt.Sprintf("abort %s", any)
 	}
 	if side == "r" && r == "" || side == "w" && w == "" {
 		return ""

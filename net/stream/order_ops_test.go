@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -154,7 +155,24 @@ func init() {
 			label := a.at(1)
 			p.undo[label] = stream.Finished(p.objs[a.at(0)].(stream.Stream), opts, func(err error) { p.log(label, "finished", result(err)) })
 		},
-		"cleanup":  func(p *player, a args) { p.undo[a.at(0)]() },
+		"cleanup": func(p *player, a args) {
+			if undo := p.undo[a.at(0)]; undo != nil {
+				undo()
+			}
+		},
+		"undestroy": func(p *player, a args) { p.core(a.at(0)).Undestroy() },
+		"abort": func(p *player, a args) {
+			ac := p.aborts[a.at(0)]
+			switch {
+			case p.l.Profile() == loop.Node10:
+			case ac == nil:
+				ac = &stream.AbortController{}
+				p.aborts[a.at(0)] = ac
+				stream.AddAbortSignal(ac.Signal(), p.objs[a.at(0)].(stream.Stream))
+			default:
+				ac.Abort(nil)
+			}
+		},
 		"pipeline": pipelineOp,
 		"iterate":  iterateOp,
 		"state":    stateOp,
@@ -202,7 +220,7 @@ func (o *old) Pause()  { o.p.log(o.name, "pause()") }
 func (o *old) Resume() { o.p.log(o.name, "resume()") }
 
 func iterateOp(p *player, a args) {
-	it := p.readable(a.at(0)).Iterate()
+	it := p.readable(a.at(0)).Iterator(nil)
 	label, left := a.at(1), -1
 	if a.at(2) != "" {
 		left = number(a.at(2))
@@ -280,5 +298,13 @@ func stateOp(p *player, a args) {
 }
 
 func pipelineOp(p *player, a args) {
-	panic("pipeline is not there yet")
+	var stages []any
+	for _, name := range a.from(1) {
+		stages = append(stages, p.objs[name])
+	}
+	label := a.at(0)
+	_, err := stream.Pipeline(p.l, stages, nil, func(err error, _ any) { p.log(label, "pipeline", result(err)) })
+	if err != nil {
+		panic(err)
+	}
 }

@@ -36,6 +36,7 @@ type player struct {
 	undo   map[string]func()
 	heard  map[string]*emitter.Listener
 	served map[string]int
+	aborts map[string]*stream.AbortController
 }
 
 // play runs one program under a profile and returns its trace.
@@ -44,7 +45,7 @@ func play(profile *loop.Profile, program string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &player{l: l, objs: map[string]any{}, served: map[string]int{}, undo: map[string]func(){}, heard: map[string]*emitter.Listener{}}
+	p := &player{l: l, objs: map[string]any{}, served: map[string]int{}, aborts: map[string]*stream.AbortController{}, undo: map[string]func(){}, heard: map[string]*emitter.Listener{}}
 	l.OnUncaughtException(func(v any, _ string) { p.log("uncaught", show(v)) })
 	l.WarningFilter = func(*loop.Warning) bool { return false }
 	stages := [][][]string{nil}
@@ -164,6 +165,8 @@ func value(text string) stream.Chunk {
 		return stream.Chunk{}
 	case strings.HasPrefix(text, "s:"):
 		return stream.Text(text[2:])
+	case strings.HasPrefix(text, "n:"):
+		return stream.Object(number(text[2:]))
 	}
 	return stream.Bytes(stream.Encode(text, stream.Latin1))
 }
@@ -197,6 +200,9 @@ func (p *player) outcome(name, what string, cb func(error)) {
 			cb(fmt.Errorf("%s failed", name))
 		} else {
 			cb(nil)
+			if how == "twice" {
+				cb(nil)
+			}
 		}
 	})
 }

@@ -11,7 +11,8 @@ func (r *Readable) Push(b []byte) bool {
 func (r *Readable) PushString(s string) bool { return r.rself.PushChunk(Text(s), "") }
 
 // PushChunk adds a chunk; a null chunk ends the stream. enc is that of a string,
-// empty for the default. It mirrors push.
+// empty for the default; an unknown one panics with ERR_UNKNOWN_ENCODING. It
+// mirrors push.
 func (r *Readable) PushChunk(c Chunk, enc Encoding) bool { return r.add(c, enc, false) }
 
 // Unshift puts bytes back in front of what is buffered.
@@ -76,6 +77,8 @@ func (r *Readable) normalize(c Chunk, enc Encoding, front bool) (Chunk, Encoding
 	switch {
 	case enc == r.encoding:
 		return c, enc, nil
+	case enc.charset() == csUnknown:
+		panic(errUnknownEncoding(enc))
 	case front && r.encoding != "":
 		return Text(Decode(Encode(s, enc), r.encoding)), enc, nil
 	default:

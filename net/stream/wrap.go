@@ -1,6 +1,9 @@
 package stream
 
-import "github.com/nodeloop/nodeloop/emitter"
+import (
+	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/loop"
+)
 
 // Wrap makes r emit what a stream of the oldest kind emits; Pause and Resume of
 // old, if it has them, follow r's buffer. It mirrors wrap.
@@ -64,4 +67,24 @@ func (r *Readable) wrap10(old Stream, pauser Pauser, paused *bool) {
 		key := emitter.Key{Name: name}
 		e.On(name, func(args ...any) { r.EmitKey(key, args) })
 	}
+}
+
+// WrapLegacy returns a Readable over a stream of the oldest kind; destroying it
+// destroys old. opts may be nil; the default is object mode. It mirrors the
+// static Readable.wrap.
+func WrapLegacy(l *loop.Loop, old Stream, opts *ReadableOptions) *Readable {
+	o := ReadableOptions{ObjectMode: true}
+	if v, known := ask(old, FlagReadableObjectMode); known {
+		o.ObjectMode = v
+	}
+	if opts != nil {
+		o = *opts
+	}
+	o.Destroy = func(_ Methods, err error, cb func(error)) {
+		DestroyStream(old, err)
+		cb(err)
+	}
+	r := NewReadable(l, &o)
+	r.Wrap(old)
+	return r
 }

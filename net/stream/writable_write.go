@@ -30,7 +30,8 @@ func (w *WritableSide) WriteChunk(c Chunk, enc Encoding, cb func(error)) (bool, 
 func (w *WritableSide) write(c Chunk, enc Encoding, cb func(error)) (ok bool, refused, thrown error) {
 	core := w.core
 	if !core.rules().WriteThrows {
-		return w.write10(c, enc, cb), nil, nil
+		ok, thrown = w.write10(c, enc, cb)
+		return ok, nil, thrown
 	}
 	if enc == "" {
 		enc = w.DefaultEncoding()
@@ -62,7 +63,7 @@ func (w *WritableSide) write(c Chunk, enc Encoding, cb func(error)) (ok bool, re
 }
 
 // write10 emits what is wrong with a chunk, and its callback follows in a tick.
-func (w *WritableSide) write10(c Chunk, enc Encoding, cb func(error)) bool {
+func (w *WritableSide) write10(c Chunk, enc Encoding, cb func(error)) (ok bool, thrown error) {
 	core := w.core
 	binary := !w.has(wObjectMode) && c.Bytes != nil
 	if binary {
@@ -85,13 +86,15 @@ func (w *WritableSide) write10(c Chunk, enc Encoding, cb func(error)) bool {
 		if cb != nil {
 			core.loop.NextTick(func() { cb(err) })
 		}
-		return false
+		return false, nil
 	}
 	w.pending++
-	if !w.has(wObjectMode) && c.IsText() && !w.has(wKeepStrings) {
-		c, enc = Bytes(Encode(c.String(), enc)), Buffer
+	if !w.has(wObjectMode) && c.IsText() {
+		if c, enc, thrown = w.normalize(c, enc); thrown != nil {
+			return false, thrown
+		}
 	}
-	return w.writeOrBuffer(c, enc, cb)
+	return w.writeOrBuffer(c, enc, cb), nil
 }
 
 // normalize turns a string into bytes, unless strings are kept.
@@ -105,6 +108,9 @@ func (w *WritableSide) normalize(c Chunk, enc Encoding) (Chunk, Encoding, error)
 	}
 	if w.has(wKeepStrings) {
 		return c, enc, nil
+	}
+	if enc.charset() == csUnknown {
+		return c, enc, errUnknownEncoding(enc)
 	}
 	return Bytes(Encode(s, enc)), Buffer, nil
 }

@@ -24,6 +24,7 @@ const result = (e) => e == null ? 'ok' : show(e);
 const value = (text) => {
   if (text === undefined || text === 'null') return null;
   if (text.startsWith('s:')) return text.slice(2);
+  if (text.startsWith('n:')) return +text.slice(2);
   return Buffer.from(text, 'latin1');
 };
 const later = {
@@ -37,7 +38,10 @@ const outcome = (name, what, cb) => {
   if (what === 'never') return;
   if (what === 'throw') throw new Error(`${name} threw`);
   const [when, how] = what.split('-');
-  later[when](() => cb(how === 'fail' ? new Error(`${name} failed`) : null));
+  later[when](() => {
+    cb(how === 'fail' ? new Error(`${name} failed`) : null);
+    if (how === 'twice') cb(null);
+  });
 };
 
 function options(name, kv) {
@@ -157,7 +161,14 @@ const ops = {
     for (const w of opts) { const [k, v] = w.split('='); o[k] = v === '1'; }
     objects[`${label}!`] = stream.finished(objects[name], o, (e) => log(label, 'finished', result(e)));
   },
-  cleanup(label) { objects[`${label}!`](); },
+  cleanup(label) { if (objects[`${label}!`]) objects[`${label}!`](); },
+  undestroy(name) { objects[name]._undestroy(); },
+  abort(name) {
+    if (!stream.addAbortSignal) return;
+    const key = `${name}!abort`;
+    if (objects[key]) objects[key].abort();
+    else stream.addAbortSignal((objects[key] = new AbortController()).signal, objects[name]);
+  },
   pipeline(label, ...names) { stream.pipeline(...names.map((n) => objects[n]), (e) => log(label, 'pipeline', result(e))); },
   iterate(name, label, n) {
     const it = objects[name][Symbol.asyncIterator]();
