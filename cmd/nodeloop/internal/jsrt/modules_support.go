@@ -9,16 +9,18 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:types", (*Runtime).loadTypesNative)
 	rt.registerNative("native:buffer", (*Runtime).loadBufferNative)
 	rt.registerNative("native:textcodec", (*Runtime).loadTextCodec)
+	rt.registerNative("native:source", (*Runtime).loadSourceNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
 		"internal/inspect", "internal/inspect_text", "internal/inspect_kinds", "internal/inspect_error",
 		"internal/format", "internal/base64", "internal/blob", "internal/domexception", "internal/comparisons",
 		"internal/types", "internal/textcodec", "internal/promisify", "internal/debuglog", "internal/parse_args",
+		"internal/assertion_error", "internal/calltracker", "internal/assert_source",
 	} {
 		rt.RegisterScript(id, false)
 	}
-	for _, id := range []string{"module", "console", "util", "buffer"} {
+	for _, id := range []string{"module", "console", "util", "buffer", "assert"} {
 		rt.RegisterScript(id, true)
 	}
 	rt.Register("process", func(rt *Runtime) goja.Value { return rt.proc.obj })

@@ -131,6 +131,15 @@ exports.callback = function callback(value) {
     'Callback must be a function');
 };
 
+exports.returnValue = function returnValue(expected, name, value) {
+  let got;
+  if (v16) got = exports.received(value).slice('Received '.length);
+  else if (value && value.constructor && value.constructor.name) got = `instance of ${value.constructor.name}`;
+  else got = `type ${typeof value}`;
+  return native.make('TypeError', 'ERR_INVALID_RETURN_VALUE',
+    `Expected ${expected} to be returned from the "${name}" function but got ${got}.`);
+};
+
 // Validators that throw.
 
 exports.needString = function (value, name) {

@@ -399,7 +399,7 @@ function otherShape(ctx, value, info, level, inTyped) {
     case 'Number': case 'String': case 'Boolean': case 'BigInt': case 'Symbol':
       return boxedShape(ctx, value, info, keys);
   }
-  if (value instanceof Error && v16) return require('internal/inspect_error').shape(ctx, value, info, keys, prefix);
+  if (value instanceof Error) return require('internal/inspect_error').shape(ctx, value, info, keys, prefix);
   if (!v16 && name === null) {
     const again = iterable(ctx, value, info);
     if (again !== undefined) return again;
