@@ -1,0 +1,336 @@
+package http
+
+import (
+	"slices"
+
+	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/http/parser"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// eventSocketConnect is a socket's 'connect'.
+var eventSocketConnect = &emitter.Event0{Name: "connect"}
+
+// clientSocket is a socket in the hands of requests, one after the other: the
+// listeners that each of them has on it.
+type clientSocket struct {
+	st  *socketState
+	s   Socket
+	req *ClientRequest // whose message state.message is
+
+	onError   boundListener
+	onData    boundListener
+	onEnd     boundListener
+	onClose   boundListener
+	onDrain   boundListener
+	onTimeout boundListener // while a response is being read
+	freeError boundListener // while the socket is free
+}
+
+// request returns the request that the socket belongs to, nil when there is
+// none.
+func (st *socketState) request() *ClientRequest {
+	if r := st.client.req; r != nil && st.message == &r.OutgoingMessage {
+		return r
+	}
+	return nil
+}
+
+// setMessage gives the socket to a request, or with nil to none.
+func (st *socketState) setMessage(r *ClientRequest) {
+	st.client.req = r
+	if r == nil {
+		st.message = nil
+	} else {
+		st.message = &r.OutgoingMessage
+	}
+}
+
+// begin gives the socket to r.
+func (c *clientSocket) begin(st *socketState, s Socket, r *ClientRequest) {
+	c.st, c.s = st, s
+	st.setMessage(r)
+	e := s.Emitter()
+	if !r.rules().RequestLifecycle {
+		c.onDrain.remove()
+		c.onDrain.add(e, c.addDrain)
+		c.freeError.remove()
+	}
+	c.onError.add(e, c.addError)
+	c.onData.add(e, c.addData)
+	c.onEnd.add(e, c.addEnd)
+	c.onClose.add(e, c.addClose)
+	if r.rules().RequestLifecycle {
+		c.onDrain.add(e, c.addDrain)
+	}
+}
+
+func (c *clientSocket) addError(e *emitter.EventEmitter) *emitter.Listener {
+	return EventError.On(e, c.failed)
+}
+
+func (c *clientSocket) addData(e *emitter.EventEmitter) *emitter.Listener {
+	return stream.EventData.On(e, c.data)
+}
+
+func (c *clientSocket) addEnd(e *emitter.EventEmitter) *emitter.Listener {
+	return stream.EventEnd.On(e, c.end)
+}
+
+func (c *clientSocket) addClose(e *emitter.EventEmitter) *emitter.Listener {
+	return EventClose.On(e, c.close)
+}
+
+func (c *clientSocket) addDrain(e *emitter.EventEmitter) *emitter.Listener {
+	return EventDrain.On(e, c.drain)
+}
+
+func (c *clientSocket) addTimeout(e *emitter.EventEmitter) *emitter.Listener {
+	return eventSocketTimeout.On(e, c.responseTimeout)
+}
+
+func (c *clientSocket) addFreeError(e *emitter.EventEmitter) *emitter.Listener {
+	return EventError.Once(e, func(error) {
+		destroySocket(c.s, nil)
+		EventAgentRemove.Emit(c.s.Emitter())
+	})
+}
+
+// watchFree guards a socket without a request against errors.
+func (st *socketState) watchFree(s Socket) {
+	st.client.freeError.add(s.Emitter(), st.client.addFreeError)
+}
+
+// data feeds what arrives to the parser.
+func (c *clientSocket) data(chunk stream.Chunk) {
+	p, r := c.st.parser, c.st.request()
+	if p == nil || r == nil {
+		return
+	}
+	data := chunk.Data()
+	n, perr := p.execute(data)
+	switch msg := p.incoming; {
+	case perr != nil:
+		c.parseFailed(r, p, perr, data)
+	case msg == nil:
+	case msg.Upgrade:
+		c.upgrade(r, p, msg, data[n:])
+	case msg.complete && !isInformational(msg.StatusCode):
+		c.onData.remove()
+		c.onEnd.remove()
+		if r.rules().RequestLifecycle {
+			c.onDrain.remove()
+		}
+		p.free(r, c.s)
+	}
+}
+
+func isInformational(status int) bool { return status >= 100 && status < 200 && status != 101 }
+
+func (c *clientSocket) parseFailed(r *ClientRequest, p *messageParser, perr *parser.Error, data []byte) {
+	err := p.parseError(perr, data)
+	p.free(r, c.s)
+	if r.rules().RequestLifecycle {
+		c.onData.remove()
+		c.onEnd.remove()
+	}
+	destroySocket(c.s, nil)
+	c.st.hadError = true
+	EventError.Emit(&r.EventEmitter, err)
+}
+
+// upgrade ends HTTP on the socket. Whoever listens for 'upgrade', or 'connect'
+// after CONNECT, gets it; without a listener it is destroyed.
+func (c *clientSocket) upgrade(r *ClientRequest, p *messageParser, res *IncomingMessage, head []byte) {
+	rules := r.rules()
+	r.res = res
+	c.onData.remove()
+	c.onEnd.remove()
+	c.onDrain.remove()
+	if rules.RequestLifecycle {
+		if r.timeoutListener != nil {
+			r.timeoutListener.Off()
+		}
+		c.onTimeout.remove()
+	}
+	p.finish()
+	p.free(r, c.s)
+	event := EventUpgrade
+	if r.Method == "CONNECT" {
+		event = EventConnect
+	}
+	if event.Count(&r.EventEmitter) == 0 {
+		destroySocket(c.s, nil)
+		return
+	}
+	r.upgraded = true
+	EventAgentRemove.Emit(c.s.Emitter())
+	c.onClose.remove()
+	c.onError.remove()
+	c.st.setMessage(nil)
+	if state := c.s.ReadableState(); state != nil {
+		state.SetReadableFlowing(stream.FlowNull)
+	}
+	event.Emit(&r.EventEmitter, res, c.s, stream.Bytes(head))
+	if rules.RequestLifecycle {
+		r.destroyed, r.closed = true, true
+	}
+	EventClose.Emit(&r.EventEmitter)
+}
+
+// end is the peer's FIN.
+func (c *clientSocket) end() {
+	p, r := c.st.parser, c.st.request()
+	c.hangUp(r)
+	if p != nil {
+		p.finish()
+		p.free(r, c.s)
+	}
+	destroySocket(c.s, nil)
+}
+
+// hangUp reports a socket that ended before its response, unless an error was.
+func (c *clientSocket) hangUp(r *ClientRequest) {
+	if r.res == nil && !c.st.hadError {
+		c.st.hadError = true
+		EventError.Emit(&r.EventEmitter, errReset("socket hang up"))
+	}
+}
+
+// failed is an error of the socket.
+func (c *clientSocket) failed(err error) {
+	r := c.st.request()
+	if r != nil {
+		c.st.hadError = true
+		EventError.Emit(&r.EventEmitter, err)
+	}
+	c.pull()
+	if p := c.st.parser; p != nil {
+		p.finish()
+		p.free(r, c.s)
+	}
+	c.onData.remove()
+	c.onEnd.remove()
+	destroySocket(c.s, nil)
+}
+
+// pull takes what the socket has read but not yet emitted, in the profile that
+// may leave something there.
+func (c *clientSocket) pull() {
+	if !c.s.Loop().Profile().HTTP.RequestLifecycle {
+		if s, ok := c.s.Self().(stream.ReadableMethods); ok {
+			s.Read(stream.All)
+		}
+	}
+}
+
+// close is the end of the socket: of the request and its response, too.
+func (c *clientSocket) close() {
+	r := c.st.request()
+	rules := r.rules()
+	c.pull()
+	p, res := c.st.parser, r.res
+	switch {
+	case !rules.RequestLifecycle:
+		c.close10(r, res)
+	case res != nil:
+		r.destroyed = true
+		if !res.complete {
+			res.Self().Destroy(errReset("aborted"))
+		}
+		r.closed = true
+		EventClose.Emit(&r.EventEmitter)
+		if !res.Aborted && res.IsReadable() {
+			res.PushChunk(stream.Chunk{}, "")
+		}
+	default:
+		r.destroyed = true
+		c.hangUp(r)
+		r.closed = true
+		EventClose.Emit(&r.EventEmitter)
+	}
+	r.output = nil
+	if p != nil {
+		p.finish()
+		p.free(r, c.s)
+	}
+}
+
+// close10 is close where a response cut short simply ends.
+func (c *clientSocket) close10(r *ClientRequest, res *IncomingMessage) {
+	if res == nil {
+		c.hangUp(r)
+		EventClose.Emit(&r.EventEmitter)
+		return
+	}
+	if !res.complete {
+		res.Aborted = true
+		EventAborted.Emit(&res.EventEmitter)
+	}
+	EventClose.Emit(&r.EventEmitter)
+	if !res.IsReadable() {
+		EventClose.Emit(&res.EventEmitter)
+		return
+	}
+	stream.EventEnd.On(&res.EventEmitter, func() { EventClose.Emit(&res.EventEmitter) })
+	res.PushChunk(stream.Chunk{}, "")
+}
+
+// drain passes the socket's 'drain' on to the request.
+func (c *clientSocket) drain() {
+	r := c.st.request()
+	switch {
+	case r == nil:
+	case !r.rules().RequestLifecycle:
+		EventDrain.Emit(&r.EventEmitter)
+	case !r.finished && r.needDrain:
+		r.needDrain = false
+		EventDrain.Emit(&r.EventEmitter)
+	}
+}
+
+// responseTimeout passes the socket's 'timeout' on to the response.
+func (c *clientSocket) responseTimeout() {
+	if r := c.st.request(); r != nil && r.res != nil {
+		emitBare(&r.res.EventEmitter, EventTimeout.Name)
+	}
+}
+
+// emitBare emits an event without its argument.
+func emitBare(e *emitter.EventEmitter, name string) {
+	e.EmitKey(emitter.Key{Name: name}, nil)
+}
+
+// boundListener is a listener that comes and goes with each request on a
+// socket. Requests that overlap, which takes a misuse of 'free', have one each.
+type boundListener struct {
+	first *emitter.Listener
+	more  []*emitter.Listener
+}
+
+// add registers the listener; register makes it the first time.
+func (b *boundListener) add(e *emitter.EventEmitter, register func(*emitter.EventEmitter) *emitter.Listener) {
+	switch {
+	case b.first == nil:
+		b.first = register(e)
+	case !b.first.Registered():
+		e.Add(b.first.Event(), b.first, false)
+	default:
+		b.more = append(b.more, register(e))
+	}
+}
+
+// remove takes off the registration that was added last, if there is one.
+func (b *boundListener) remove() {
+	for len(b.more) > 0 {
+		last := b.more[len(b.more)-1]
+		b.more = slices.Delete(b.more, len(b.more)-1, len(b.more))
+		if last.Registered() {
+			last.Off()
+			return
+		}
+	}
+	if b.first != nil {
+		b.first.Off()
+	}
+}

@@ -1,0 +1,92 @@
+package http
+
+import (
+	"github.com/nodeloop/nodeloop/http/parser"
+	"github.com/nodeloop/nodeloop/loop"
+)
+
+// defaultMaxIdleParsers is how many parsers without a connection a loop keeps.
+const defaultMaxIdleParsers = 1000
+
+// global is what Node's http module keeps once for the process, and this
+// package once for each loop.
+type global struct {
+	loop           *loop.Loop
+	agent          *Agent // made on first use
+	idleParsers    []*messageParser
+	maxIdleParsers int
+	heads          [][]byte // buffers for header blocks
+	date           dateCache
+	maxHeaderSize  int  // set by SetMaxHeaderSize, 0 when not
+	lenient        bool // parsers accept what is no proper HTTP
+	warnedLenient  bool
+}
+
+type globalKey struct{}
+
+// globalOf returns the loop's state, made on first use.
+func globalOf(l *loop.Loop) *global {
+	if g, ok := l.Slot(globalKey{}).(*global); ok {
+		return g
+	}
+	g := &global{loop: l, maxIdleParsers: defaultMaxIdleParsers}
+	l.SetSlot(globalKey{}, g)
+	return g
+}
+
+// GlobalAgent returns the loop's agent for requests that name none. It mirrors
+// http.globalAgent.
+func GlobalAgent(l *loop.Loop) *Agent {
+	g := globalOf(l)
+	if g.agent == nil {
+		g.agent, _ = NewAgent(l, nil)
+	}
+	return g.agent
+}
+
+// SetGlobalAgent replaces the loop's agent for requests that name none. It
+// mirrors setting http.globalAgent.
+func SetGlobalAgent(l *loop.Loop, a *Agent) { globalOf(l).agent = a }
+
+// SetMaxIdleHTTPParsers sets how many parsers without a connection the loop
+// keeps, 1000 at first. It mirrors http.setMaxIdleHTTPParsers; a number below 1
+// is ERR_OUT_OF_RANGE.
+func SetMaxIdleHTTPParsers(l *loop.Loop, n int) error {
+	if n < 1 {
+		return errOutOfRange("max", ">= 1 && <= 9007199254740991", n)
+	}
+	globalOf(l).maxIdleParsers = n
+	return nil
+}
+
+// takeParser returns a parser for one kind of message.
+func (g *global) takeParser(opts parser.Options) *messageParser {
+	var p *messageParser
+	if last := len(g.idleParsers) - 1; last >= 0 {
+		p, g.idleParsers[last] = g.idleParsers[last], nil
+		g.idleParsers = g.idleParsers[:last]
+	} else {
+		p = &messageParser{loop: g.loop, maxHeaderPairs: maxHeaderPairs}
+	}
+	if g.loop.Profile() == loop.Node10 {
+		opts.Dialect = parser.HTTPParser29
+	}
+	p.inUse = true
+	p.parser.Init(p, opts)
+	return p
+}
+
+func (g *global) putParser(p *messageParser) {
+	if len(g.idleParsers) < g.maxIdleParsers {
+		g.idleParsers = append(g.idleParsers, p)
+	}
+}
+
+// insecureRules returns what insecureHTTPParser lets pass.
+func insecureRules(l *loop.Loop) parser.Lenient {
+	rules := parser.LenientHeaders
+	if l.Profile().HTTP.InsecureParserLoose {
+		rules |= parser.LenientChunkedLength | parser.LenientKeepAlive
+	}
+	return rules
+}

@@ -1,0 +1,147 @@
+package http
+
+import (
+	"github.com/nodeloop/nodeloop/http/parser"
+	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// maxHeaderPairs is the default limit of header names and values in a message,
+// counted together.
+const maxHeaderPairs = 2000
+
+// messageOwner is who a parser's messages are for: a server's connection or a
+// client's request.
+type messageOwner interface {
+	// newIncoming makes the message that a header block has begun.
+	newIncoming(s Socket) *IncomingMessage
+	// onIncoming takes a message whose header block is complete.
+	onIncoming(msg *IncomingMessage, keepAlive bool) parser.Verdict
+	// onMessageBegin is told of the first byte of a message.
+	onMessageBegin()
+}
+
+// messageParser turns what a parser finds into IncomingMessages, as Node's
+// _http_common does. Idle ones are kept by the loop's [global].
+type messageParser struct {
+	parser   parser.Parser
+	headers  []string // names and values that came before the head or after the body
+	url      string
+	socket   Socket
+	incoming *IncomingMessage
+	outgoing *OutgoingMessage
+	owner    messageOwner
+	// maxHeaderPairs limits how many names and values of a head count together; 0
+	// and less do not limit.
+	maxHeaderPairs int
+	loop           *loop.Loop
+	inUse          bool
+	executing      bool // inside the parser, which must not be reused yet
+}
+
+// execute feeds data to the parser.
+func (p *messageParser) execute(data []byte) (int, *parser.Error) {
+	p.executing = true
+	defer p.executed()
+	return p.parser.Execute(data)
+}
+
+// finish tells the parser that no more bytes will come.
+func (p *messageParser) finish() *parser.Error {
+	p.executing = true
+	defer p.executed()
+	return p.parser.Finish()
+}
+
+func (p *messageParser) executed() { p.executing = false }
+
+// OnMessageBegin implements [parser.Handler].
+func (p *messageParser) OnMessageBegin() {
+	if p.owner != nil {
+		p.owner.onMessageBegin()
+	}
+}
+
+// OnHeaders collects headers that come in parts, and trailers.
+func (p *messageParser) OnHeaders(headers []string, url string) {
+	if p.maxHeaderPairs <= 0 || len(p.headers) < p.maxHeaderPairs {
+		p.headers = append(p.headers, headers...)
+	}
+	p.url += url
+}
+
+// OnHeadersComplete makes the message and hands it to the owner. A parser that
+// was freed by a listener meanwhile drops what is left of its input.
+func (p *messageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
+	if p.owner == nil {
+		return parser.SkipBody
+	}
+	headers, url := head.Headers, head.URL
+	if head.Flushed {
+		headers, url = p.headers, p.url
+		p.headers, p.url = nil, ""
+	}
+	msg := p.owner.newIncoming(p.socket)
+	p.incoming = msg
+	msg.begin(head, url)
+	n := len(headers)
+	if p.maxHeaderPairs > 0 {
+		n = min(n, p.maxHeaderPairs)
+	}
+	msg.addHeaderLines(headers, n)
+	return p.owner.onIncoming(msg, head.ShouldKeepAlive)
+}
+
+// OnBody pushes a piece of body to the message.
+func (p *messageParser) OnBody(chunk []byte) {
+	if msg := p.incoming; msg != nil && !msg.dumped {
+		if !msg.PushChunk(stream.Bytes(chunk), "") {
+			readStop(p.socket)
+		}
+	}
+}
+
+// OnMessageComplete ends the message.
+func (p *messageParser) OnMessageComplete() {
+	if msg := p.incoming; msg != nil {
+		msg.complete = true
+		if len(p.headers) > 0 {
+			msg.addHeaderLines(p.headers, len(p.headers))
+			p.headers, p.url = nil, ""
+		}
+		msg.PushChunk(stream.Chunk{}, "")
+	}
+	readStart(p.socket)
+}
+
+// parseError returns the error that socket handlers make of a parser's: with
+// packet as rawPacket where the profile shows it.
+func (p *messageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.Error {
+	err := nodeerr.New(nodeerr.Code(perr.Code), "Parse Error")
+	err.Reason, err.BytesParsed = perr.Reason, perr.Offset
+	if p.loop.Profile().HTTP.ParseErrorDetails {
+		err.Message, err.RawPacket = perr.Error(), packet
+	}
+	return err
+}
+
+// free breaks every link of p and gives it back to the loop. req and s, which
+// may be nil, forget it. Freeing a nil parser only makes them forget.
+func (p *messageParser) free(req *ClientRequest, s Socket) {
+	if p != nil && p.inUse {
+		p.inUse = false
+		p.headers, p.url = nil, ""
+		p.socket, p.incoming, p.outgoing, p.owner = nil, nil, nil, nil
+		p.maxHeaderPairs = maxHeaderPairs
+		if !p.executing {
+			globalOf(p.loop).putParser(p)
+		}
+	}
+	if req != nil {
+		req.parser = nil
+	}
+	if s != nil {
+		stateOf(s).parser = nil
+	}
+}
