@@ -30,7 +30,7 @@ func (s *Socket) Consume(c Consumer) bool {
 	s.consumer = c
 	s.watched = s.Watcher()
 	s.SetWatcher((*consumeWatcher)(s))
-	s.handle.SetReader((*socketReader)(s), true)
+	s.setReader()
 	return true
 }
 
@@ -43,16 +43,33 @@ func (s *Socket) Unconsume() {
 	s.SetWatcher(s.watched)
 	s.watched = nil
 	if s.handle != nil {
-		s.handle.SetReader((*socketReader)(s), s.lends())
+		s.setReader()
 	}
 }
 
 // Consumer returns who consumes the socket, nil when its stream does.
 func (s *Socket) Consumer() Consumer { return s.consumer }
 
-// lends reports whether reads may lend their chunks.
-func (s *Socket) lends() bool {
-	return s.consumer != nil || s.extra != nil && s.extra.onRead != nil
+// HoldReading makes the handle stop reading, or read again, past the stream,
+// which does not know. It does nothing without a handle. For consumers, whose
+// bytes no stream buffer holds back.
+func (s *Socket) HoldReading(hold bool) {
+	switch {
+	case s.handle == nil || hold != s.has(sockReading):
+	case hold:
+		s.stopReading()
+	default:
+		s.readStart()
+	}
+}
+
+// setReader makes the handle report its reads to the socket.
+func (s *Socket) setReader() {
+	if s.extra != nil && s.extra.onRead != nil {
+		s.handle.SetReader((*bufferReader)(s), true)
+	} else {
+		s.handle.SetReader((*socketReader)(s), s.consumer != nil)
+	}
 }
 
 // consumeWatcher is the socket while it is consumed, as its events know it.

@@ -151,7 +151,7 @@ func (s *Socket) initHandle() {
 		return
 	}
 	s.flags &^= sockReading
-	s.handle.SetReader((*socketReader)(s), s.lends())
+	s.setReader()
 	if x := s.extra; x != nil && x.onRead != nil {
 		x.readBuf = x.onRead.Buffer
 		if x.onRead.NextBuffer != nil {
@@ -200,7 +200,7 @@ func (s *Socket) Handle() Handle { return s.handle }
 func (s *Socket) SetHandle(h Handle) {
 	s.handle = h
 	if h != nil {
-		h.SetReader((*socketReader)(s), s.lends())
+		s.setReader()
 	}
 }
 

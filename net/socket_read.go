@@ -16,15 +16,9 @@ var _ loop.Reader = (*socketReader)(nil)
 // OnRead takes what a read brought, its end or its failure.
 func (r *socketReader) OnRead(chunk []byte, err error) {
 	s := (*Socket)(r)
-	if err == nil {
-		if s.consumer != nil {
-			s.consumer.OnConsume(chunk)
-			return
-		}
-		if x := s.extra; x != nil && x.onRead != nil {
-			s.readInto(x, chunk)
-			return
-		}
+	if err == nil && s.consumer != nil {
+		s.consumer.OnConsume(chunk)
+		return
 	}
 	s.UnrefTimer()
 	switch {
@@ -48,29 +42,34 @@ func (s *Socket) stopReading() {
 	}
 }
 
-// readInto hands what was read to the option onread, a buffer at a time: the
-// loop reads more at once than such a buffer may hold.
-func (s *Socket) readInto(x *socketExtra, chunk []byte) {
-	for len(chunk) > 0 {
-		s.UnrefTimer()
-		if s.Destroyed() {
-			return
+// bufferReader is the socket as the loop's reads know it with the option onread.
+type bufferReader Socket
+
+var _ loop.Bufferer = (*bufferReader)(nil)
+
+// ReadBuffer returns the user's buffer.
+func (r *bufferReader) ReadBuffer() []byte { return r.extra.readBuf }
+
+// OnRead calls the user back; the end and failures are as for any socket.
+func (r *bufferReader) OnRead(chunk []byte, err error) {
+	s := (*Socket)(r)
+	if err != nil {
+		(*socketReader)(s).OnRead(nil, err)
+		return
+	}
+	s.UnrefTimer()
+	if s.Destroyed() {
+		return
+	}
+	x := s.extra
+	more := x.onRead.Callback(len(chunk), x.readBuf)
+	if x.onRead.NextBuffer != nil {
+		if next := x.onRead.NextBuffer(); next != nil {
+			x.readBuf = next
 		}
-		buf := x.readBuf
-		n := copy(buf, chunk)
-		if n == 0 {
-			return
-		}
-		chunk = chunk[n:]
-		more := x.onRead.Callback(n, buf)
-		if x.onRead.NextBuffer != nil {
-			if next := x.onRead.NextBuffer(); next != nil {
-				x.readBuf = next
-			}
-		}
-		if !more {
-			s.stopReading()
-		}
+	}
+	if !more {
+		s.stopReading()
 	}
 }
 

@@ -1,4 +1,0 @@
-package net
-
-// maxPort is the largest legal port.
-const maxPort = 65535
