@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"testing"
 
-	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 )
 
@@ -32,13 +31,4 @@ func TestLookupHost(t *testing.T) {
 	if err := l.Run(); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func newLoop(t testing.TB) *loop.Loop {
-	t.Helper()
-	l, err := loop.New(loop.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return l
 }

@@ -11,8 +11,8 @@ import (
 type Reader interface {
 	// OnRead is a callback of the loop in the poll phase. Either chunk holds
 	// what one read brought and err is nil, or err is [nodeerr.EOF] after the
-	// peer ended its side, or a *nodeerr.Error of the call "read". After an err
-	// the stream has stopped reading.
+	// peer ended its side, or a *nodeerr.Error of the call "read". The
+	// stream then stops reading, after an error when OnRead has returned.
 	//
 	// The chunk is the reader's to keep, unless the stream lends: see
 	// [Stream.SetReader].
