@@ -1,0 +1,203 @@
+package http
+
+import (
+	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/http/parser"
+	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// connection is what a server keeps for a socket on which it speaks HTTP.
+type connection struct {
+	server *Server
+	socket Socket
+	state  *socketState
+	loop   *loop.Loop
+	parser *messageParser
+
+	incoming []*IncomingMessage // requests that are not answered yet
+	outgoing []*ServerResponse  // responses that wait for their turn
+
+	// outgoingData is roughly how much the waiting responses keep back.
+	outgoingData int
+	requests     int
+	// keepAliveSet: the socket's timeout is that of an idle connection.
+	keepAliveSet bool
+	// consumed: the parser gets what arrives before the socket's stream does.
+	consumed bool
+	// fed is a borrowed buffer that the parser reads; nil outside a read.
+	fed []byte
+	// headStart is when the header block that is being read began: nanoseconds
+	// of loop time (node16), milliseconds of wall clock (node10), 0 for none.
+	headStart int64
+	timer     requestTimer
+
+	listeners socketListeners
+}
+
+// socketListeners are what a connection has registered on its socket.
+type socketListeners struct {
+	timeout, data, failed, end, closed, drain, drain10, resume, pause *emitter.Listener
+}
+
+// listen is the server's 'connection' listener.
+func (srv *Server) listen(s Socket) {
+	if s == nil {
+		return
+	}
+	c := &connection{server: srv, socket: s, state: stateOf(s), loop: s.Loop()}
+	p := &c.loop.Profile().HTTP
+	c.state.server = c
+	e := s.Emitter()
+	if p.DrainPassedOn {
+		if old := c.state.drain10; old != nil {
+			old.Off()
+		}
+		c.state.drain10 = EventDrain.On(e, c.state.passDrain)
+		c.listeners.drain10 = c.state.drain10
+	}
+	if srv.Timeout != 0 {
+		setSocketTimeout(s, srv.Timeout)
+	}
+	ls := &c.listeners
+	ls.timeout = net.EventTimeout.On(e, c.onTimeout)
+	c.startParser()
+	ls.data = stream.EventData.On(e, c.onData)
+	ls.failed = stream.EventError.On(e, c.onError)
+	ls.end = stream.EventEnd.On(e, c.onEnd)
+	ls.closed = stream.EventClose.On(e, c.onClose)
+	ls.drain = stream.EventDrain.On(e, c.onDrain)
+	ls.resume = stream.EventResume.On(e, c.onResume)
+	ls.pause = stream.EventPause.On(e, c.onPause)
+	c.consume()
+	if p.RequestTimeout {
+		c.armRequestTimeout()
+	}
+	c.state.paused = false
+}
+
+// startParser gives the connection a parser.
+func (c *connection) startParser() {
+	srv := c.server
+	g := globalOf(c.loop)
+	opts := parser.Options{MaxHeaderSize: srv.MaxHeaderSize}
+	if opts.MaxHeaderSize == 0 {
+		opts.MaxHeaderSize = g.maxHeaderSize
+	}
+	if srv.InsecureHTTPParser == stream.Yes || srv.InsecureHTTPParser == stream.Default && g.insecure() {
+		opts.Lenient = insecureRules(c.loop)
+	}
+	p := g.takeParser(opts)
+	p.socket, p.owner = c.socket, c
+	if srv.MaxHeadersCount >= 0 {
+		p.maxHeaderPairs = srv.MaxHeadersCount * 2
+	}
+	c.parser, c.state.parser = p, p
+	if !c.loop.Profile().HTTP.RequestTimeout {
+		c.headStart = g.date.now(c.loop)
+	}
+}
+
+// newIncoming implements [messageOwner].
+func (c *connection) newIncoming(s Socket) *IncomingMessage {
+	if make := c.server.newIncoming; make != nil {
+		return make(c.loop, s)
+	}
+	return NewIncomingMessage(c.loop, s)
+}
+
+// onMessageBegin implements [messageOwner].
+func (c *connection) onMessageBegin() {
+	if c.loop.Profile().HTTP.RequestTimeout {
+		c.headStart = c.loop.Hrtime() + 1
+		c.armRequestTimeout()
+	}
+}
+
+// addPending implements [pendingCounter].
+func (c *connection) addPending(delta int) {
+	c.outgoingData += delta
+	if c.loop.Profile().HTTP.DrainWhenNeeded || c.state.paused && c.outgoingData < c.socket.WritableHighWaterMark() {
+		c.onDrain()
+	}
+}
+
+// onDrain lets a connection be read again when little output waits, and passes
+// 'drain' on to the response whose turn it is.
+func (c *connection) onDrain() {
+	if c.state.paused && c.outgoingData <= c.socket.WritableHighWaterMark() {
+		c.state.paused = false
+		if p := c.state.parser; p != nil {
+			p.parser.Resume()
+		}
+		if r, ok := c.socket.Self().(stream.ReadableMethods); ok {
+			r.Resume()
+		}
+	}
+	if !c.loop.Profile().HTTP.DrainWhenNeeded {
+		return
+	}
+	if m := c.state.message; m != nil && !m.finished && m.needDrain {
+		m.needDrain = false
+		EventDrain.Emit(&m.EventEmitter)
+	}
+}
+
+// passDrain emits 'drain' on the message that has its turn (node10).
+func (st *socketState) passDrain() {
+	if m := st.message; m != nil {
+		EventDrain.Emit(&m.EventEmitter)
+	}
+}
+
+// onClose ends the requests that are not answered.
+func (c *connection) onClose() {
+	c.state.parser.free(nil, c.socket)
+	c.abortIncoming()
+}
+
+func (c *connection) abortIncoming() {
+	stream16 := c.loop.Profile().HTTP.RequestIsStream
+	for len(c.incoming) > 0 {
+		req := c.shiftIncoming()
+		if stream16 {
+			req.Self().Destroy(errReset("aborted"))
+			continue
+		}
+		req.Aborted = true
+		EventAborted.Emit(&req.EventEmitter)
+		EventClose.Emit(&req.EventEmitter)
+	}
+}
+
+func (c *connection) shiftIncoming() *IncomingMessage {
+	req := c.incoming[0]
+	c.incoming[0] = nil
+	if c.incoming = c.incoming[1:]; len(c.incoming) == 0 {
+		c.incoming = c.incoming[:0:0]
+	}
+	return req
+}
+
+// onEnd is the end of what the client sends.
+func (c *connection) onEnd() {
+	err := c.parser.finish()
+	p := &c.loop.Profile().HTTP
+	switch {
+	case err != nil:
+		c.onError(c.finishError(err))
+		return
+	case c.server.HTTPAllowHalfOpen && len(c.outgoing) > 0:
+		c.outgoing[len(c.outgoing)-1].last = true
+		return
+	case c.server.HTTPAllowHalfOpen && c.state.message != nil:
+		c.state.message.last = true
+		return
+	case !c.server.HTTPAllowHalfOpen && !p.RequestIsStream:
+		c.abortIncoming()
+	}
+	if p.RequestIsStream || c.socket.IsWritable() {
+		endSocket(c.socket)
+	}
+}

@@ -1,0 +1,66 @@
+package http
+
+import "github.com/nodeloop/nodeloop/timers"
+
+// requestTimer limits how long a request may take to arrive. It belongs to the
+// connection until the header block is complete, then to the request.
+type requestTimer struct{ timeout *timers.Timeout }
+
+func (t *requestTimer) armed() bool { return t.timeout != nil }
+
+func (t *requestTimer) clear() {
+	if t.timeout != nil {
+		t.timeout.Close()
+		t.timeout = nil
+	}
+}
+
+// armRequestTimeout starts the limit on a request, unless it runs.
+func (c *connection) armRequestTimeout() {
+	if c.server.RequestTimeout <= 0 || c.timer.armed() {
+		return
+	}
+	c.timer.timeout = timers.SetTimeout(c.loop, c.onRequestTimeout, c.server.RequestTimeout)
+	c.timer.timeout.Unref()
+}
+
+func (c *connection) onRequestTimeout() {
+	c.timer.timeout = nil
+	c.onError(errRequestTimeout())
+}
+
+func (m *IncomingMessage) clearTimer() { m.timer.clear() }
+
+// onTimeout is the socket's 'timeout': it is passed on, and the socket is
+// destroyed when nobody hears it.
+func (c *connection) onTimeout() {
+	heard := false
+	if p := c.state.parser; p != nil && p.incoming != nil && !p.incoming.complete {
+		heard = EventTimeout.Emit(&p.incoming.EventEmitter, c.socket)
+	}
+	if m := c.state.message; m != nil && EventTimeout.Emit(&m.EventEmitter, c.socket) {
+		heard = true
+	}
+	if EventTimeout.Emit(c.server.Emitter(), c.socket) {
+		heard = true
+	}
+	if !heard {
+		destroySocket(c.socket, nil)
+	}
+}
+
+// resetTimeout gives a connection that is no longer idle its ordinary timeout.
+func (c *connection) resetTimeout() {
+	if c.keepAliveSet {
+		setSocketTimeout(c.socket, c.server.Timeout)
+		c.keepAliveSet = false
+	}
+}
+
+// restartHead counts the time of the next header block from the end of a
+// request (node10).
+func (c *connection) restartHead() {
+	if c.state.parser != nil {
+		c.headStart = globalOf(c.loop).date.now(c.loop)
+	}
+}

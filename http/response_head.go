@@ -1,0 +1,147 @@
+package http
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
+)
+
+// HeaderForm says how headers were given to WriteHead.
+type HeaderForm uint8
+
+// The forms of headers.
+const (
+	HeaderObject HeaderForm = iota // an object: names in order
+	HeaderFlat                     // a list of names and values in turn
+	HeaderPairs                    // a list of pairs
+)
+
+// Head is the arguments of writeHead.
+type Head struct {
+	Status     int
+	StatusText string // how the status was spelt, for the error; empty for Status
+	Reason     string
+	HasReason  bool
+	Headers    []HeaderField
+	Form       HeaderForm
+	// Odd says that a flat list has a name without a value; Received is then the
+	// list as the error shows it.
+	Odd      bool
+	Received string
+}
+
+// WriteHead stores the header block: status and, by name and value in turn,
+// headers that take precedence over those set. It goes out with the first piece
+// of body. Errors: ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_HEADERS_SENT,
+// ERR_INVALID_ARG_VALUE for an odd number of strings, ERR_INVALID_CHAR and those
+// of SetHeader, ERR_HTTP_TRAILER_INVALID.
+func (r *ServerResponse) WriteHead(status int, headers ...any) error {
+	h := Head{Status: status, Form: HeaderFlat}
+	h.setFlat(headers)
+	return r.WriteHeadArgs(&h)
+}
+
+// WriteHeadReason is WriteHead with a reason phrase.
+func (r *ServerResponse) WriteHeadReason(status int, reason string, headers ...any) error {
+	h := Head{Status: status, Reason: reason, HasReason: true, Form: HeaderFlat}
+	h.setFlat(headers)
+	return r.WriteHeadArgs(&h)
+}
+
+func (h *Head) setFlat(list []any) {
+	if len(list)%2 != 0 {
+		h.Odd, h.Received = true, fmt.Sprint(list)
+		return
+	}
+	if len(list) > 0 {
+		h.Headers = make([]HeaderField, 0, len(list)/2)
+	}
+	for i := 0; i < len(list); i += 2 {
+		h.Headers = append(h.Headers, HeaderField{headerText(list[i]), list[i+1]})
+	}
+}
+
+// ImplicitHeader stores the header block with StatusCode. It is the class's own
+// _implicitHeader.
+func (r *ServerResponse) ImplicitHeader() error {
+	if r.overridden {
+		return r.rself.WriteHeadArgs(&Head{Status: r.StatusCode})
+	}
+	h := Head{Status: r.StatusCode}
+	return r.writeHead(&h)
+}
+
+// WriteHeadArgs is the complete form of WriteHead, and the class's own
+// writeHead.
+func (r *ServerResponse) WriteHeadArgs(h *Head) error { return r.writeHead(h) }
+
+func (r *ServerResponse) writeHead(h *Head) error {
+	if h.Status < 100 || h.Status > 999 {
+		if h.StatusText != "" {
+			return errInvalidStatus(h.StatusText)
+		}
+		return errInvalidStatus(strconv.Itoa(h.Status))
+	}
+	if h.HasReason {
+		r.StatusMessage = h.Reason
+	} else if r.StatusMessage == "" {
+		if r.StatusMessage = StatusText(r.profile(), h.Status); r.StatusMessage == "" {
+			r.StatusMessage = "unknown"
+		}
+	}
+	r.StatusCode, r.status = h.Status, h.Status
+
+	table := r.headers.set
+	if table {
+		if err := r.mergeHead(h); err != nil {
+			return err
+		}
+	}
+	if !validFieldText(r.StatusMessage) {
+		return errInvalidChar("statusMessage", "")
+	}
+	if h.Odd {
+		return h.errOdd()
+	}
+	if h.Status == 204 || h.Status == 304 || h.Status < 200 {
+		r.hasBody = false
+	}
+	if r.expectContinue && !r.sent100 {
+		r.ShouldKeepAlive = false
+	}
+	buf := append(globalOf(r.loop).takeHead(), "HTTP/1.1 "...)
+	buf = strconv.AppendInt(buf, int64(h.Status), 10)
+	buf = append(buf, ' ')
+	buf = append(buf, r.StatusMessage...)
+	buf = append(buf, "\r\n"...)
+	return r.storeHeader(buf, h.Headers, table)
+}
+
+// mergeHead sets the headers given to writeHead over those set before.
+func (r *ServerResponse) mergeHead(h *Head) error {
+	if h.Odd || h.Form == HeaderPairs && len(h.Headers)%2 != 0 {
+		return h.errOdd()
+	}
+	if h.Form == HeaderPairs && len(h.Headers) > 0 {
+		// Node takes the first two pairs for a name and a value.
+		f := h.Headers[0]
+		return r.self.SetHeader(f.Name+","+headerText(f.Value), "")
+	}
+	for _, f := range h.Headers {
+		if f.Name == "" {
+			continue
+		}
+		if err := r.self.SetHeader(f.Name, f.Value); err != nil {
+			return err
+		}
+	}
+	if len(h.Headers) == 0 && r.headStored {
+		return errHeadersSent("render")
+	}
+	return nil
+}
+
+func (h *Head) errOdd() error {
+	return nodeerr.NewType(nodeerr.ErrInvalidArgValue, "The argument 'headers' is invalid. Received "+h.Received)
+}
