@@ -31,6 +31,7 @@ func (rt *Runtime) streamModule() *streamModule {
 	}
 	m := &streamModule{rt: rt}
 	rt.streams = m
+	stream.SetHost(rt.loop, streamHost{rt})
 	m.makeStates()
 	m.makeLegacy()
 	m.makeReadable()

@@ -301,25 +301,3 @@ func (o *overrides) flushImpl(base stream.TransformMethods, cb func(error, strea
 	}
 	o.settle(o.p.rt.Call(fn, o.p.Obj, o.transformed(cb)), cb)
 }
-
-// caught turns what an implementation threw into an error.
-func (o *overrides) caught(v any) error {
-	switch v := v.(type) {
-	case *goja.Exception:
-		return o.p.rt.ErrorFromValue(v.Value())
-	case goja.Value:
-		return o.p.rt.ErrorFromValue(v)
-	}
-	panic(v)
-}
-
-// describe tells how a message shows a value.
-func (o *overrides) describe(v any) (specific, typeOf string) {
-	rt := o.p.rt
-	js := rt.ToJS(v)
-	specific = rt.received(js)
-	if len(specific) > len("Received ") {
-		specific = specific[len("Received "):]
-	}
-	return specific, rt.typeOf(js)
-}

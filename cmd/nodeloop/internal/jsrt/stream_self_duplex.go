@@ -20,12 +20,6 @@ func (s *jsDuplex) HasConstruct() bool { return s.o.hasConstruct(s.Duplex) }
 // ConstructImpl implements [stream.Methods].
 func (s *jsDuplex) ConstructImpl(cb func(error)) { s.o.constructImpl(s.Duplex, cb) }
 
-// Caught implements [stream.Catcher].
-func (s *jsDuplex) Caught(v any) error { return s.o.caught(v) }
-
-// Describe implements [stream.Describer].
-func (s *jsDuplex) Describe(v any) (specific, typeOf string) { return s.o.describe(v) }
-
 // GoObject returns the object behind its JavaScript face.
 func (s *jsDuplex) GoObject() any { return s.Duplex }
 
@@ -100,12 +94,6 @@ func (s *jsTransform) HasConstruct() bool { return s.o.hasConstruct(s.Transform)
 
 // ConstructImpl implements [stream.Methods].
 func (s *jsTransform) ConstructImpl(cb func(error)) { s.o.constructImpl(s.Transform, cb) }
-
-// Caught implements [stream.Catcher].
-func (s *jsTransform) Caught(v any) error { return s.o.caught(v) }
-
-// Describe implements [stream.Describer].
-func (s *jsTransform) Describe(v any) (specific, typeOf string) { return s.o.describe(v) }
 
 // GoObject returns the object behind its JavaScript face.
 func (s *jsTransform) GoObject() any { return s.Transform }

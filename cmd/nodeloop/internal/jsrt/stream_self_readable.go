@@ -20,12 +20,6 @@ func (s *jsReadable) HasConstruct() bool { return s.o.hasConstruct(s.Readable) }
 // ConstructImpl implements [stream.Methods].
 func (s *jsReadable) ConstructImpl(cb func(error)) { s.o.constructImpl(s.Readable, cb) }
 
-// Caught implements [stream.Catcher].
-func (s *jsReadable) Caught(v any) error { return s.o.caught(v) }
-
-// Describe implements [stream.Describer].
-func (s *jsReadable) Describe(v any) (specific, typeOf string) { return s.o.describe(v) }
-
 // GoObject returns the object behind its JavaScript face.
 func (s *jsReadable) GoObject() any { return s.Readable }
 
@@ -66,12 +60,6 @@ func (s *jsWritable) HasConstruct() bool { return s.o.hasConstruct(s.Writable) }
 
 // ConstructImpl implements [stream.Methods].
 func (s *jsWritable) ConstructImpl(cb func(error)) { s.o.constructImpl(s.Writable, cb) }
-
-// Caught implements [stream.Catcher].
-func (s *jsWritable) Caught(v any) error { return s.o.caught(v) }
-
-// Describe implements [stream.Describer].
-func (s *jsWritable) Describe(v any) (specific, typeOf string) { return s.o.describe(v) }
 
 // GoObject returns the object behind its JavaScript face.
 func (s *jsWritable) GoObject() any { return s.Writable }
