@@ -26,8 +26,6 @@ type connection struct {
 	keepAliveSet bool
 	// consumed: the parser gets what arrives before the socket's stream does.
 	consumed bool
-	// fed is a borrowed buffer that the parser reads; nil outside a read.
-	fed []byte
 	// headStart is when the header block that is being read began: nanoseconds
 	// of loop time (node16), milliseconds of wall clock (node10), 0 for none.
 	headStart int64

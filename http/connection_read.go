@@ -64,14 +64,13 @@ func (c *connection) onResume() {
 // of the loop.
 func (c *connection) OnConsume(chunk []byte) {
 	p := c.parser
-	c.fed = chunk
+	p.lent = true
 	n, err := p.execute(chunk)
+	p.lent = false
 	if c.state.parser == nil {
-		c.fed = nil
 		return
 	}
 	if c.headTooSlow() {
-		c.fed = nil
 		if !EventTimeout.Emit(c.server.Emitter(), c.socket) {
 			destroySocket(c.socket, nil)
 		}
@@ -81,7 +80,6 @@ func (c *connection) OnConsume(chunk []byte) {
 		s.UnrefTimer()
 	}
 	c.executed(n, err, chunk, true)
-	c.fed = nil
 }
 
 // headTooSlow reports whether the header block takes longer than HeadersTimeout.
@@ -102,6 +100,7 @@ func (c *connection) onData(d stream.Chunk) {
 		return
 	}
 	data := d.Data()
+	c.parser.lent = false
 	n, err := c.parser.execute(data)
 	c.executed(n, err, data, false)
 }

@@ -38,6 +38,7 @@ type messageParser struct {
 	loop           *loop.Loop
 	inUse          bool
 	executing      bool // inside the parser, which must not be reused yet
+	lent           bool // the input is the loop's own buffer
 }
 
 // execute feeds data to the parser.
@@ -93,8 +94,22 @@ func (p *messageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 	return p.owner.onIncoming(msg, head.ShouldKeepAlive)
 }
 
-// OnBody pushes a piece of body to the message.
+// OnBody pushes a piece of body to the message. Input that comes straight from
+// the loop makes each piece a callback with ticks of its own, as Node's parser
+// does.
 func (p *messageParser) OnBody(chunk []byte) {
+	if !p.lent {
+		p.pushBody(chunk)
+		return
+	}
+	if p.incoming != nil && !p.incoming.dumped {
+		chunk = p.loop.Keep(chunk)
+	}
+	p.pushBody(chunk)
+	p.loop.RunTicks()
+}
+
+func (p *messageParser) pushBody(chunk []byte) {
 	if msg := p.incoming; msg != nil && !msg.dumped {
 		if !msg.PushChunk(stream.Bytes(chunk), "") {
 			readStop(p.socket)
@@ -130,7 +145,7 @@ func (p *messageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.E
 // may be nil, forget it. Freeing a nil parser only makes them forget.
 func (p *messageParser) free(req *ClientRequest, s Socket) {
 	if p != nil && p.inUse {
-		p.inUse = false
+		p.inUse, p.lent = false, false
 		p.headers, p.url = nil, ""
 		p.socket, p.incoming, p.outgoing, p.owner = nil, nil, nil, nil
 		p.maxHeaderPairs = maxHeaderPairs
