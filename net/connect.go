@@ -60,7 +60,8 @@ func (s *Socket) Connect(opts ConnectOptions, onConnect func()) error {
 	}
 	op := &connectOp{s: s, port: opts.Port, localAddress: opts.LocalAddress, localPort: opts.LocalPort}
 	if opts.Path != "" {
-		op.address = opts.Path
+		// A port beside a path, such as http's default, is not part of the target.
+		op.address, op.port = opts.Path, 0
 		op.begin()
 		return nil
 	}
