@@ -65,6 +65,7 @@ type writableExtra struct {
 type written struct {
 	cb       func(error)
 	batch    []WriteRequest // a _writev
+	silent   bool           // no write of the batch has a callback
 	count    int
 	finished bool // 'drain' is not for this one
 }

@@ -26,9 +26,7 @@ func (w *WritableSide) writeBatch(n int) {
 	done := written{count: 1, batch: batch}
 	if w.core.rules().WriteBatchesTicks {
 		w.pending -= int32(n) - 1
-		if !w.has(wHasCallback) {
-			done.batch = nil
-		}
+		done.silent = !w.has(wHasCallback)
 	}
 	w.doWritev(w.length, batch, done)
 	if !w.core.rules().WriteBatchesTicks {

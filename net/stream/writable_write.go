@@ -53,7 +53,8 @@ func (w *WritableSide) write(c Chunk, enc Encoding, cb func(error)) (ok bool, re
 	}
 	if refused != nil {
 		if cb != nil {
-			core.loop.NextTick(func() { cb(refused) })
+			err := refused // a copy: the result itself must not be moved to the heap
+			core.loop.NextTick(func() { cb(err) })
 		}
 		core.ErrorOrDestroy(refused, true)
 		return false, refused, nil
@@ -187,6 +188,10 @@ func (w *WritableSide) written(err error) {
 	w.set(wWriting|wPending, false)
 	w.length -= w.writelen
 	w.writelen = 0
+	if done.silent {
+		w.recycle(done.batch)
+		done.batch = nil
+	}
 	if err != nil {
 		w.writeFailed(err, sync, done)
 		return
