@@ -16,6 +16,7 @@ import (
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/stream"
 )
 
 var portPattern = regexp.MustCompile(`127\.0\.0\.1:\d+`)
@@ -269,4 +270,49 @@ func (tr *trace) connect(port int) *net.Socket {
 		panic(err)
 	}
 	return s
+}
+
+// later calls fn when pending input and output was dealt with.
+func (tr *trace) later(fn func()) {
+	turns := 0
+	var next func()
+	next = func() {
+		if turns++; turns == 20 {
+			fn()
+		} else {
+			tr.l.SetImmediate(next)
+		}
+	}
+	tr.l.SetImmediate(next)
+}
+
+// raw logs what comes over a socket that HTTP has left, and sends a byte.
+func (tr *trace) raw(s http.Socket) {
+	s.(*net.Socket).OnData(func(chunk []byte) { tr.log("raw %s", chunk) })
+	s.On("close", func(...any) { tr.log("raw close") })
+	s.(*net.Socket).WriteString("x")
+}
+
+func orUndefined(s string) string {
+	if s == "" {
+		return "undefined"
+	}
+	return s
+}
+
+func lengthOf(b []byte) string {
+	if b == nil {
+		return "undefined"
+	}
+	return fmt.Sprint(len(b))
+}
+
+func stringChunk(s string) stream.Chunk { return stream.Text(s) }
+
+func jsonStrings(list []string) string {
+	quoted := make([]string, len(list))
+	for i, s := range list {
+		quoted[i] = fmt.Sprintf("%q", s)
+	}
+	return "[" + strings.Join(quoted, ",") + "]"
 }
