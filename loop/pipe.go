@@ -1,6 +1,8 @@
 package loop
 
 import (
+	"errors"
+	"os"
 	"strings"
 	"syscall"
 
@@ -94,6 +96,31 @@ func (p *Pipe) Connect(path string, owner ConnectOwner) {
 	} else {
 		p.watch(poll.Out)
 	}
+}
+
+// Chmod lets all users connect to a bound socket: read from it, write to it, or
+// both. Errors: EBADF before Bind, and those of the file system.
+func (p *Pipe) Chmod(readable, writable bool) error {
+	if p.fd < 0 || p.path == "" {
+		return failed(syscall.EBADF, "chmod")
+	}
+	var more os.FileMode
+	if readable {
+		more |= 0o444
+	}
+	if writable {
+		more |= 0o222
+	}
+	st, err := os.Stat(fileName(p.path))
+	if err == nil && st.Mode().Perm()&more != more {
+		err = os.Chmod(fileName(p.path), st.Mode().Perm()|more)
+	}
+	if err == nil {
+		return nil
+	}
+	errno := syscall.EACCES
+	_ = errors.As(err, &errno)
+	return failed(errno, "chmod")
 }
 
 // Getsockname returns the path that the socket is bound to.
