@@ -100,7 +100,11 @@ func (s *Server) drop(tcp bool) {
 }
 
 func (s *Server) emitDrop(info *DropInfo) {
-	if s.loop.Profile().Net.DropEvent {
+	switch {
+	case !s.loop.Profile().Net.DropEvent:
+	case info == nil:
+		s.Emit("drop")
+	default:
 		EventDrop.Emit(&s.EventEmitter, info)
 	}
 }
