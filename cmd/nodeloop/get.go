@@ -105,8 +105,8 @@ func (f *fetch) sent() {
 	if !f.verbose {
 		return
 	}
-	for _, h := range f.req.GetHeaders() {
-		fmt.Fprintf(f.c.err, "      > %s: %v\n", h.Name, h.Value)
+	for _, name := range f.req.GetRawHeaderNames() {
+		fmt.Fprintf(f.c.err, "      > %s: %v\n", name, f.req.GetHeader(name))
 	}
 }
 
