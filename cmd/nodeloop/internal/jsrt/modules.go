@@ -10,4 +10,5 @@ func (rt *Runtime) registerModules() {
 	rt.registerEvents()
 	rt.registerTimers()
 	rt.registerStream()
+	rt.registerNet()
 }

@@ -16,11 +16,11 @@ func (rt *Runtime) registerSupport() {
 		"internal/inspect", "internal/inspect_text", "internal/inspect_kinds", "internal/inspect_error",
 		"internal/format", "internal/base64", "internal/blob", "internal/domexception", "internal/comparisons",
 		"internal/types", "internal/textcodec", "internal/promisify", "internal/debuglog", "internal/parse_args",
-		"internal/assertion_error", "internal/calltracker", "internal/assert_source",
+		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 	} {
 		rt.RegisterScript(id, false)
 	}
-	for _, id := range []string{"module", "console", "util", "buffer", "assert"} {
+	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path"} {
 		rt.RegisterScript(id, true)
 	}
 	rt.Register("process", func(rt *Runtime) goja.Value { return rt.proc.obj })

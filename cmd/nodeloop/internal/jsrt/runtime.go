@@ -48,6 +48,7 @@ type Runtime struct {
 	loop     *loop.Loop
 	events   *eventsModule
 	streams  *streamModule
+	nets     *netModule
 	wrappers []func(v any) *goja.Object
 }
 
@@ -76,6 +77,7 @@ func New(opts Options) *Runtime {
 	vm.SetMaxCallStackSize(maxCallDepth)
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
 	rt.installErrors()
+	rt.installJSON()
 	rt.installEntry()
 	rt.installRejections()
 	rt.registerModules()

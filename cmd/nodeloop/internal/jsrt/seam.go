@@ -19,6 +19,8 @@ type seam struct {
 	errType  reflect.Type // the engine's error object
 	errStack uintptr      // offset of its captured frames
 	framePrg uintptr      // offset of StackFrame.prg
+	stack    *reflect.Value
+	sp       *int
 }
 
 var errorCtorNames = []string{
@@ -40,6 +42,7 @@ func newSeam(vm *goja.Runtime) *seam {
 		f := field(global.Type, name, reflect.TypeFor[*goja.Object]())
 		s.ctors[name] = (**goja.Object)(unsafe.Add(base, global.Offset+f.Offset))
 	}
+	s.findStack(vm)
 	sample := vm.NewTypeError("")
 	s.errType = reflect.ValueOf(sample).Elem().FieldByName("self").Elem().Type().Elem()
 	s.errStack = field(s.errType, "stack", reflect.TypeFor[[]goja.StackFrame]()).Offset

@@ -1,0 +1,276 @@
+package jsrt
+
+import (
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+func (m *netModule) bindSocket(o *goja.Object, s *net.Socket) *jsSocket {
+	self := &jsSocket{Socket: s, o: overrides{m: m.streams}}
+	self.o.p = m.rt.Bind(o, self, &s.EventEmitter)
+	return self
+}
+
+func (m *netModule) makeSocket() {
+	rt := m.rt
+	var cl *Class
+	cl = rt.Class("Socket", 1, m.streams.duplex, func(c goja.ConstructorCall) *goja.Object {
+		if o := rt.again(c, cl); o != nil {
+			return o
+		}
+		opts := m.socketOptions(c.Argument(0))
+		s := &net.Socket{}
+		self := m.bindSocket(c.This, s)
+		m.streams.options(c.Argument(0)).adopt(c.This, "read", "write", "writev", "final", "destroy", "construct")
+		rt.events.init(c.This, c.Argument(0))
+		m.streams.showStates(c.This)
+		m.showSocket(c.This)
+		defer rt.rethrow()
+		rt.Check(s.Init(rt.loop, self, opts))
+		return nil
+	})
+	m.socket = cl
+	m.socketStreamMethods(cl)
+	m.socketMethods(cl)
+	m.socketProperties(cl.Proto)
+}
+
+// showSocket gives a socket its own plain properties.
+func (m *netModule) showSocket(o *goja.Object) {
+	rt := m.rt
+	m.streams.showHalfOpen(o)
+	property(rt, o, "connecting", func(s *jsSocket) any { return s.Connecting() }, nil, goja.Undefined())
+	must(o.Set("_hadError", false))
+	must(o.Set("_parent", goja.Null()))
+	property(rt, o, "_host", func(s *jsSocket) any {
+		if h := s.Host(); h != "" {
+			return h
+		}
+		return goja.Null()
+	}, nil, goja.Null())
+	property(rt, o, "server", func(s *jsSocket) any {
+		if srv := s.Server(); srv != nil {
+			return srv.Self()
+		}
+		return goja.Null()
+	}, m.setServer, goja.Null())
+	property(rt, o, "_server", func(s *jsSocket) any {
+		if srv := s.Server(); srv != nil {
+			return srv.Self()
+		}
+		return goja.Null()
+	}, m.setServer, goja.Null())
+}
+
+func (m *netModule) setServer(s *jsSocket, v goja.Value) {
+	srv, _ := ImplOf[*jsNetServer](m.rt, v)
+	if srv == nil {
+		s.SetServer(nil)
+		return
+	}
+	s.SetServer(srv.Server)
+}
+
+// socketStreamMethods are the stream methods that a socket has its own of.
+func (m *netModule) socketStreamMethods(cl *Class) {
+	rt, sm := m.rt, m.streams
+	do := func(name string, length int, f func(s *jsSocket, c goja.FunctionCall) goja.Value) {
+		bound(rt, cl, name, length, f)
+	}
+	do("pause", 0, func(s *jsSocket, c goja.FunctionCall) goja.Value { s.Socket.Pause(); return c.This })
+	do("resume", 0, func(s *jsSocket, c goja.FunctionCall) goja.Value { s.Socket.Resume(); return c.This })
+	do("read", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		return sm.value(s.Socket.Read(sm.readCount(c.Argument(0))))
+	})
+	do("_read", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		s.Socket.ReadImpl(int(c.Argument(0).ToInteger()))
+		return nil
+	})
+	do("write", 3, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		chunk, enc, cb := sm.writeArgs(c)
+		ok, err := s.Socket.WriteChunk(sm.chunkOf(chunk), sm.encodingOf(enc), sm.done(cb))
+		rt.Check(err)
+		return rt.VM.ToValue(ok)
+	})
+	do("end", 3, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		first := c.Argument(0)
+		if o, ok := first.(*goja.Object); ok && isFunction(o) {
+			rt.Check(s.Socket.EndChunk(stream.Chunk{}, "", sm.done(first)))
+			return c.This
+		}
+		chunk, enc, cb := sm.writeArgs(c)
+		var last stream.Chunk
+		if !absent(chunk) {
+			last = sm.chunkOf(chunk)
+		}
+		rt.Check(s.Socket.EndChunk(last, sm.encodingOf(enc), sm.done(cb)))
+		return c.This
+	})
+	withCallback := func(v goja.Value) func(error) {
+		if cb := sm.done(v); cb != nil {
+			return cb
+		}
+		return func(error) {}
+	}
+	do("_write", 3, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		s.Socket.WriteImpl(sm.chunkOf(c.Argument(0)), sm.encodingOf(c.Argument(1)), withCallback(c.Argument(2)))
+		return nil
+	})
+	do("_final", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		s.Socket.FinalImpl(withCallback(c.Argument(0)))
+		return nil
+	})
+	do("_destroy", 2, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		s.Socket.DestroyImpl(rt.truthyError(c.Argument(0)), withCallback(c.Argument(1)))
+		return nil
+	})
+}
+
+func (m *netModule) socketMethods(cl *Class) {
+	rt := m.rt
+	do := func(name string, length int, f func(s *jsSocket, c goja.FunctionCall) goja.Value) {
+		bound(rt, cl, name, length, f)
+	}
+	do("_unrefTimer", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value { s.UnrefTimer(); return nil })
+	do("_onTimeout", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value { s.TimedOut(); return nil })
+	do("setTimeout", 2, m.setTimeout)
+	do("setNoDelay", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		s.SetNoDelay(goja.IsUndefined(c.Argument(0)) || c.Argument(0).ToBoolean())
+		return c.This
+	})
+	do("setKeepAlive", 2, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		s.SetKeepAlive(c.Argument(0).ToBoolean(), time.Duration(c.Argument(1).ToFloat())*time.Millisecond)
+		return c.This
+	})
+	do("address", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value {
+		a, _ := s.Address()
+		return m.addressValue(a)
+	})
+	do("connect", 0, m.socketConnect)
+	do("destroySoon", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value { s.Socket.DestroySoon(); return nil })
+	do("ref", 0, func(s *jsSocket, c goja.FunctionCall) goja.Value { s.Socket.Ref(); return c.This })
+	do("unref", 0, func(s *jsSocket, c goja.FunctionCall) goja.Value { s.Socket.Unref(); return c.This })
+	do("_getpeername", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value {
+		s.RemoteAddress()
+		a, _ := s.RemoteEnd()
+		return m.addressValue(a)
+	})
+	do("_getsockname", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value {
+		a, _ := s.Address()
+		return m.addressValue(a)
+	})
+	if rt.V16() {
+		do("resetAndDestroy", 0, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+			rt.Check(s.ResetAndDestroy())
+			return c.This
+		})
+	}
+}
+
+func (m *netModule) setTimeout(s *jsSocket, c goja.FunctionCall) goja.Value {
+	rt := m.rt
+	v, cb := c.Argument(0), c.Argument(1)
+	ms, ok := number(v)
+	if !ok {
+		rt.throwArgType("msecs", "of type number", v)
+	}
+	if !goja.IsUndefined(cb) && rt.typeOf(cb) != "function" {
+		if rt.V16() {
+			rt.argType("callback", cb, "Function")
+		}
+		rt.throwCallback("callback", cb)
+	}
+	// The listener goes through the object's own once, so that it can be removed.
+	rt.Check(s.SetTimeoutMs(ms, nil))
+	s.timed = true
+	if !goja.IsUndefined(cb) {
+		if ms == 0 {
+			rt.CallMethod(s.o.p.Obj, "removeListener", rt.VM.ToValue("timeout"), cb)
+		} else {
+			rt.CallMethod(s.o.p.Obj, "once", rt.VM.ToValue("timeout"), cb)
+		}
+	}
+	return c.This
+}
+
+func (m *netModule) socketConnect(s *jsSocket, c goja.FunctionCall) goja.Value {
+	rt := m.rt
+	args := Args(c)
+	if len(args) > 0 {
+		if o, ok := args[0].(*goja.Object); ok && rt.KindOf(o) == "Array" {
+			args = rt.listOf(o) // arguments that were normalized before
+		}
+	}
+	a := m.normalize(args)
+	if p := a.options.Get("port"); rt.V16() && (p == nil || goja.IsUndefined(p)) {
+		if path := a.options.Get("path"); path == nil || absent(path) {
+			rt.Check(s.Connect(net.ConnectOptions{}, nil))
+		}
+	}
+	if a.cb != nil {
+		rt.CallMethod(s.o.p.Obj, "once", rt.VM.ToValue("connect"), a.cb)
+	}
+	rt.Check(s.Connect(m.connectOptions(a.options), nil))
+	return c.This
+}
+
+func (m *netModule) socketProperties(proto *goja.Object) {
+	rt := m.rt
+	get := func(name string, f func(s *jsSocket) any) {
+		property(rt, proto, name, f, nil, goja.Undefined())
+	}
+	text := func(v string) any {
+		if v == "" {
+			return goja.Undefined()
+		}
+		return v
+	}
+	num := func(v int) any {
+		if v == 0 {
+			return goja.Undefined()
+		}
+		return v
+	}
+	get("_connecting", func(s *jsSocket) any { return s.Connecting() })
+	get("pending", func(s *jsSocket) any { return s.Pending() })
+	get("readyState", func(s *jsSocket) any { return s.ReadyState() })
+	get("bufferSize", func(s *jsSocket) any {
+		if n, ok := s.BufferSize(); ok {
+			return n
+		}
+		return goja.Undefined()
+	})
+	get("bytesRead", func(s *jsSocket) any { return s.BytesRead() })
+	get("_bytesDispatched", func(s *jsSocket) any { return s.BytesDispatched() })
+	get("bytesWritten", func(s *jsSocket) any { return s.BytesWritten() })
+	get("remoteAddress", func(s *jsSocket) any { return text(s.RemoteAddress()) })
+	get("remoteFamily", func(s *jsSocket) any { return text(s.RemoteFamily()) })
+	get("remotePort", func(s *jsSocket) any { return num(s.RemotePort()) })
+	get("localAddress", func(s *jsSocket) any { return text(s.LocalAddress()) })
+	get("localPort", func(s *jsSocket) any { return num(s.LocalPort()) })
+	if rt.V16() {
+		get("localFamily", func(s *jsSocket) any { return text(s.LocalFamily()) })
+	}
+	get("timeout", func(s *jsSocket) any {
+		if d := s.Timeout(); d != 0 || s.timed {
+			return float64(d) / float64(time.Millisecond)
+		}
+		return goja.Undefined()
+	})
+	property(rt, proto, "_handle", func(s *jsSocket) any {
+		if h := s.Handle(); h != nil {
+			return m.handleFace(h)
+		}
+		return goja.Null()
+	}, func(s *jsSocket, v goja.Value) {
+		if h, ok := HandleOf[*jsHandle](rt, v); ok {
+			s.SetHandle(h.h)
+		} else {
+			s.SetHandle(nil)
+		}
+	}, goja.Undefined())
+}
