@@ -61,6 +61,7 @@ type AgentLike interface {
 // TraitedAgent is an AgentLike that says more of itself.
 type TraitedAgent interface {
 	AgentLike
+	// Traits returns what the request asks for.
 	Traits() AgentTraits
 }
 

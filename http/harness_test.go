@@ -316,3 +316,10 @@ func jsonStrings(list []string) string {
 	}
 	return "[" + strings.Join(quoted, ",") + "]"
 }
+
+// read reads n bytes of the request's body.
+func (p *peer) read(n int) string {
+	b := make([]byte, n)
+	n, _ = io.ReadFull(p.r, b)
+	return string(b[:n])
+}
