@@ -16,6 +16,7 @@ type unit struct {
 	source string
 	prefix int           // columns that a wrapper adds to line 1
 	body   *goja.Program // the module's function
+	starts []int         // where lines begin, once asked for
 }
 
 const moduleHead = "(function (exports, require, module, __filename, __dirname) { "

@@ -1,6 +1,8 @@
 package jsrt
 
 import (
+	"strings"
+
 	"github.com/dop251/goja"
 )
 
@@ -164,10 +166,20 @@ func (rt *Runtime) framesBelow(frames []goja.StackFrame, fn *goja.Object) []goja
 		f := &frames[i]
 		p := rt.seam.frameProgram(f)
 		if p == prg && (prg != nil || f.FuncName() == name) {
-			return frames[i+1:]
+			return rt.skipBound(frames[i+1:], f.FuncName())
 		}
 	}
 	return nil
+}
+
+// skipBound drops the frame of a bound function, which V8 does not show.
+func (rt *Runtime) skipBound(frames []goja.StackFrame, name string) []goja.StackFrame {
+	if len(frames) > 0 && rt.seam.frameProgram(&frames[0]) == nil {
+		if n := frames[0].FuncName(); n == name || strings.HasPrefix(n, "bound ") {
+			return frames[1:]
+		}
+	}
+	return frames
 }
 
 // readStack is the shared getter of `stack`: it formats once and leaves a plain

@@ -45,9 +45,59 @@ func (rt *Runtime) site(f *goja.StackFrame) callSite {
 		if s.line == 1 {
 			s.col = max(1, s.col-unit.prefix)
 		}
+		s.col = unit.callColumn(s.line, s.col)
 		s.module = unit.body == prg
 	}
 	return s
+}
+
+// callColumn moves the place of a call from its parenthesis, where the engine
+// puts it, to where V8 does: the last name of what is called, or the `new`.
+func (u *unit) callColumn(line, col int) int {
+	text := u.line(line)
+	at := col - 1
+	if at < 1 || at >= len(text) || text[at] != '(' {
+		return col
+	}
+	start := at
+	for start > 0 && isNameByte(text[start-1]) {
+		start--
+	}
+	if start == at {
+		return col
+	}
+	whole := start
+	for whole > 0 && (isNameByte(text[whole-1]) || text[whole-1] == '.') {
+		whole--
+	}
+	if before := strings.TrimRight(text[:whole], " "); strings.HasSuffix(before, "new") && len(before) < whole {
+		return len(before) - len("new") + 1
+	}
+	return start + 1
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c >= 0x80
+}
+
+// line returns a line of the source, from 1.
+func (u *unit) line(n int) string {
+	if u.starts == nil {
+		u.starts = []int{0}
+		for i := range len(u.source) {
+			if u.source[i] == '\n' {
+				u.starts = append(u.starts, i+1)
+			}
+		}
+	}
+	if n < 1 || n > len(u.starts) {
+		return ""
+	}
+	end := len(u.source)
+	if n < len(u.starts) {
+		end = u.starts[n] - 1
+	}
+	return u.source[u.starts[n-1]:end]
 }
 
 func (s callSite) String() string {

@@ -123,7 +123,7 @@ func (rt *Runtime) reportFatal(v goja.Value, where *callSite) {
 	}
 	if head == "" && where != nil {
 		if u := rt.units[where.file]; u != nil {
-			head = arrow(where.file, u.source, where.line, where.col)
+			head = arrow(where.file, u.source, where.line, u.throwColumn(where.line, where.col))
 		}
 	}
 	if !isErr {
@@ -139,6 +139,20 @@ func (rt *Runtime) reportFatal(v goja.Value, where *callSite) {
 		b.WriteString("(Use `" + rt.proc.argv0() + " --trace-uncaught ...` to show where the exception was thrown)\n")
 	}
 	rt.proc.writeErr(b.String())
+}
+
+// throwColumn moves a place back to the `throw` it is the operand of: there
+// V8 points.
+func (u *unit) throwColumn(line, col int) int {
+	text := u.line(line)
+	if col-1 > len(text) || col < 1 {
+		return col
+	}
+	before := strings.TrimRight(text[:col-1], " ")
+	if strings.HasSuffix(before, "throw") {
+		return len(before) - len("throw") + 1
+	}
+	return col
 }
 
 func (rt *Runtime) isPlainThrow(v goja.Value) bool {

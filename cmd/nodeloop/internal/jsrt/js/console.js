@@ -254,7 +254,10 @@ if (v16) {
   for (const name of ['markTimeline', 'profile', 'profileEnd', 'timeline', 'timelineEnd', 'timeStamp']) {
     globalConsole[name] = { [name]() {} }[name];
   }
-  globalConsole.context = {};
+  globalConsole.context = function context() { return {}; };
+  for (const name of order) {
+    Object.defineProperty(globalConsole[name], 'name', { value: 'bound consoleCall', configurable: true });
+  }
 }
 
 module.exports = globalConsole;

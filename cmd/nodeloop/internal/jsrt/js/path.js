@@ -32,9 +32,15 @@ function formatWith(sep, pathObject) {
   return dir === pathObject.root ? `${dir}${base}` : `${dir}${sep}${base}`;
 }
 
-// stripSuffix takes ext off a base name, unless nothing would be left.
-function stripSuffix(base, ext) {
-  return ext !== undefined && ext.length > 0 && base !== ext && base.endsWith(ext) ? base.slice(0, -ext.length) : base;
+// lastPart is the part of path between two places, without ext at its end,
+// unless nothing would be left. A part that is no more than the end of ext
+// keeps, oddly, the separators behind it.
+function lastPart(path, from, end, ext, start) {
+  const base = path.slice(from, end);
+  if (ext === undefined || ext.length === 0 || ext.length > path.length || base === ext) return base;
+  if (base.endsWith(ext)) return base.slice(0, -ext.length);
+  if (ext.endsWith(base)) return path.slice(base === '' ? start || 0 : from);
+  return base;
 }
 
 // lastSlash is where the last part begins, slashes at the end left aside.
@@ -119,7 +125,7 @@ const posix = {
     if (ext !== undefined && ext === path) return '';
     let end = path.length;
     while (end > 0 && path[end - 1] === '/') end--;
-    return stripSuffix(path.slice(path.lastIndexOf('/', end - 1) + 1, end), ext);
+    return lastPart(path, end === 0 ? 0 : path.lastIndexOf('/', end - 1) + 1, end, ext);
   },
 
   extname(path) {
@@ -145,7 +151,7 @@ const posix = {
   posix: null,
 };
 
-const win32 = require('internal/path_win32').make({ need, squeeze, extensionOf, formatWith, stripSuffix });
+const win32 = require('internal/path_win32').make({ need, squeeze, extensionOf, formatWith, lastPart });
 
 posix.win32 = win32.win32 = win32;
 posix.posix = win32.posix = posix;

@@ -5,7 +5,8 @@
 const errors = require('internal/errors');
 const { v16 } = errors;
 const { inspect } = require('internal/inspect');
-const { width } = require('internal/inspect_text');
+const text = require('internal/inspect_text');
+const width = v16 ? text.width : (cell) => [...text.stripColors(cell).normalize('NFC')].length;
 const types = require('native:types');
 
 function row(cells, widths) {
@@ -13,7 +14,7 @@ function row(cells, widths) {
     const room = (widths[i] - width(cell)) / 2;
     return ' '.repeat(Math.floor(room)) + cell + ' '.repeat(Math.ceil(room));
   });
-  return `│ ${out.join(' │ ')} │`;
+  return v16 ? `│ ${out.join(' │ ')} │` : `│${out.join('│')}│`;
 }
 
 // draw sets columns under their heads.
@@ -26,19 +27,11 @@ function draw(head, columns) {
     return v16 ? w : w + 2;
   });
   const rule = widths.map((w) => '─'.repeat(v16 ? w + 2 : w));
-  const line = v16 ? (cells) => row(cells, widths) : (cells) => row10(cells, widths);
+  const line = (cells) => row(cells, widths);
   const out = [`┌${rule.join('┬')}┐`, line(head), `├${rule.join('┼')}┤`];
   for (let i = 0; i < count; i++) out.push(line(columns.map((column) => cell(column, i))));
   out.push(`└${rule.join('┴')}┘`);
   return out.join('\n');
-}
-
-function row10(cells, widths) {
-  const out = cells.map((cell, i) => {
-    const room = (widths[i] - width(cell)) / 2;
-    return ' '.repeat(Math.floor(room)) + cell + ' '.repeat(Math.ceil(room));
-  });
-  return `│${out.join('│')}│`;
 }
 
 exports.table = function (self, data, properties, options) {

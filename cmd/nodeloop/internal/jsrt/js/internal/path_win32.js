@@ -2,7 +2,9 @@
 
 // The win32 half of the path module.
 
-exports.make = function ({ need, squeeze, extensionOf, formatWith, stripSuffix }) {
+const { v16 } = require('internal/errors');
+
+exports.make = function ({ need, squeeze, extensionOf, formatWith, lastPart }) {
   const isSep = (c) => c === '/' || c === '\\';
   const isLetter = (c) => /^[A-Za-z]$/.test(c);
 
@@ -34,7 +36,8 @@ exports.make = function ({ need, squeeze, extensionOf, formatWith, stripSuffix }
   function workingDirectory(device) {
     if (device === '') return process.cwd();
     const path = process.env[`=${device}`] || process.cwd();
-    if (path.slice(0, 2).toLowerCase() !== device.toLowerCase() && path[2] === '\\') return `${device}\\`;
+    const own = path.slice(0, 2).toLowerCase() === device.toLowerCase();
+    if (v16 ? !own && path[2] === '\\' : !own || path[2] !== '\\') return `${device}\\`;
     return path;
   }
 
@@ -158,7 +161,7 @@ exports.make = function ({ need, squeeze, extensionOf, formatWith, stripSuffix }
       while (end > start && isSep(path[end - 1])) end--;
       let from = end;
       while (from > start && !isSep(path[from - 1])) from--;
-      return stripSuffix(path.slice(from, end), ext);
+      return lastPart(path, from, end, ext, start);
     },
 
     extname(path) {
