@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/tests/nodebin"
@@ -24,7 +23,7 @@ func TestOrders(t *testing.T) {
 			}
 			t.Run(profile.Name+"/"+id, func(t *testing.T) {
 				t.Parallel()
-				got, err := runLimited(t, id, profile)
+				got, err := orders.Run(id, profile)
 				reason := orders.NotYet(id, profile.Name)
 				switch {
 				case err != nil && reason == "":
@@ -36,27 +35,6 @@ func TestOrders(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-// runLimited gives up on a program whose loop does not end.
-func runLimited(t *testing.T, id string, profile *loop.Profile) (string, error) {
-	t.Helper()
-	type result struct {
-		trace string
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		trace, err := orders.Run(id, profile)
-		done <- result{trace, err}
-	}()
-	select {
-	case r := <-done:
-		return r.trace, r.err
-	case <-time.After(20 * time.Second):
-		t.Fatalf("the loop still runs after 20 s")
-		return "", nil
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
@@ -19,6 +20,9 @@ type programs map[string]func(t *trace)
 func all() []programs {
 	return []programs{success, failure, destroy, abort, interim, server, gone}
 }
+
+// limit is how long a program may run; none takes a tenth of it.
+const limit = 10 * time.Second
 
 // Run runs the Go program of that name on a loop of its own and returns its
 // trace. The error is what ended the loop, if not its being idle.
@@ -33,7 +37,11 @@ func Run(id string, profile *loop.Profile) (string, error) {
 	}
 	t := &trace{loop: l}
 	l.Main(func() { program(t) })
+	late := time.AfterFunc(limit, l.Stop)
 	err = l.Run()
+	if !late.Stop() && err == nil {
+		err = fmt.Errorf("orders: something keeps the loop of %s alive after %v", id, limit)
+	}
 	return t.String(), err
 }
 
