@@ -90,10 +90,11 @@ type Watcher interface {
 // EventEmitter is Node's EventEmitter. Its zero value is ready to use; objects
 // embed it. Init ties it to a loop for warnings.
 type EventEmitter struct {
-	lists []list
-	env   Env
-	hook  Hook
-	owner any
+	lists  []list
+	env    Env
+	hook   Hook
+	owner  any
+	latent Latent // the class's own listeners that are not in lists yet
 	// watcher is the class that overrides on, nil for most.
 	watcher Watcher
 	// maxListeners is the limit plus one, 0 when it is the default.
@@ -216,6 +217,9 @@ func (e *EventEmitter) unheard(args []any) {
 
 // find returns the listeners of an event as they stand now.
 func (e *EventEmitter) find(key Key) []*Listener {
+	if e.latent != nil && (key.Symbol != nil || !e.latent.Concerns(key.Name)) {
+		return nil
+	}
 	if i := e.index(key); i >= 0 {
 		return e.lists[i].ls
 	}
@@ -223,6 +227,9 @@ func (e *EventEmitter) find(key Key) []*Listener {
 }
 
 func (e *EventEmitter) index(key Key) int {
+	if e.latent != nil {
+		e.attach()
+	}
 	for i := range e.lists {
 		if l := &e.lists[i]; l.key.Name == key.Name && l.key.Symbol == key.Symbol {
 			return i

@@ -84,6 +84,9 @@ func (ev *Event0) Emit(e *EventEmitter) bool {
 	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, nil)
 	}
+	if e.latent != nil && ev.Name != "error" {
+		return e.fireLatent(ev.Name)
+	}
 	ls := e.find(Key{Name: ev.Name})
 	for _, l := range ls {
 		if l.once && !l.fire() {

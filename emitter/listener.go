@@ -52,6 +52,15 @@ func (l *Listener) IsOnce() bool { return l.once }
 // Event returns the key that the listener is registered under.
 func (l *Listener) Event() Key { return l.key }
 
+// IsLast reports whether the listener is registered and the last of its event.
+func (l *Listener) IsLast() bool {
+	if l.e == nil || l.removed {
+		return false
+	}
+	ls := l.e.find(l.key)
+	return len(ls) > 0 && ls[len(ls)-1] == l
+}
+
 // Func returns the function as it was registered: a typed func,
 // a func(...any), or a [Callee].
 func (l *Listener) Func() any { return l.fn }

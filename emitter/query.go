@@ -23,6 +23,7 @@ func (e *EventEmitter) ListenersOf(key Key) []*Listener {
 // EventNames returns the names of the events that have listeners, in the order
 // in which they got their first.
 func (e *EventEmitter) EventNames() []string {
+	e.attach()
 	names := make([]string, 0, len(e.lists))
 	for i := range e.lists {
 		names = append(names, e.lists[i].key.String())
@@ -32,6 +33,7 @@ func (e *EventEmitter) EventNames() []string {
 
 // Keys is EventNames as keys.
 func (e *EventEmitter) Keys() []Key {
+	e.attach()
 	keys := make([]Key, 0, len(e.lists))
 	for i := range e.lists {
 		keys = append(keys, e.lists[i].key)
