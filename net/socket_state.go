@@ -145,3 +145,7 @@ func (s *Socket) Host() string {
 	}
 	return s.extra.host
 }
+
+// EndedByPeer reports whether the peer has ended and half-open is off, so that
+// writes fail. Node replaces the method write then.
+func (s *Socket) EndedByPeer() bool { return s.has(sockEndedByPeer) }
