@@ -30,6 +30,20 @@ func (c *Core) DestroyThen(err error, cb func(error)) {
 	c.runDestroy(err, cb)
 }
 
+// DestroyEmpty destroys a Readable whose _destroy is known to have nothing to
+// do, without an error. It differs from Destroy(nil) only in that it allocates
+// nothing and _destroy is not called.
+func (c *Core) DestroyEmpty() {
+	if !c.rules().DestroyOnce {
+		c.Destroy(nil)
+		return
+	}
+	if !c.has(flagDestroyed) {
+		c.set(flagDestroyed|flagClosed, true)
+		c.loop.NextTickArg(tickEmitClose, c)
+	}
+}
+
 // destroyAgain is destroy on a destroyed stream where its error still counts.
 func (c *Core) destroyAgain(err error, cb func(error)) {
 	switch {

@@ -48,7 +48,11 @@ func catchOn(l *loop.Loop, v any, err *error) {
 	if v == nil {
 		return
 	}
-	if _, bug := v.(runtime.Error); bug || loop.IsUnwind(v) {
+	switch v.(type) {
+	case runtime.Error, loop.Unwinder:
+		panic(v)
+	}
+	if loop.IsUnwind(v) {
 		panic(v)
 	}
 	if h := hostOf(l); h != nil {

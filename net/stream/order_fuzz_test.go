@@ -51,6 +51,9 @@ func TestOrderAgainstNode(t *testing.T) {
 // record returns the traces that a real Node prints for programs.
 func record(t *testing.T, node string, programs []string) []string {
 	t.Helper()
+	if len(programs) == 0 {
+		return nil
+	}
 	cmd := exec.Command(node, "testdata/orders.js")
 	cmd.Stdin = strings.NewReader(strings.Join(programs, "===\n"))
 	var stderr bytes.Buffer
@@ -63,15 +66,25 @@ func record(t *testing.T, node string, programs []string) []string {
 	for i := range traces {
 		traces[i] = strings.TrimSuffix(traces[i], "\n")
 	}
-	if traces = traces[:len(traces)-1]; len(traces) != len(programs) {
+	traces = traces[:len(traces)-1]
+	if n := len(traces); n > 0 && traces[n-1] == endless {
+		traces = append(traces, record(t, node, programs[n:])...)
+	}
+	if len(traces) != len(programs) {
 		t.Fatalf("%d traces of %d programs", len(traces), len(programs))
 	}
 	return traces
 }
 
+// endless is the trace of a program that never ends its tick on Node.
+const endless = "(endless)"
+
 func compare(t *testing.T, profile *loop.Profile, node string, programs []string) {
 	bad := 0
 	for i, want := range record(t, node, programs) {
+		if want == endless {
+			continue
+		}
 		got, err := play(profile, programs[i])
 		if err != nil {
 			t.Fatalf("program %d: %v\n%s", i, err, programs[i])

@@ -14,6 +14,7 @@ type generator struct {
 	kinds   map[string]string
 	objects map[string]bool
 	label   int
+	old     bool // there is a stream of the oldest kind
 }
 
 func (g *generator) pick(words ...string) string { return words[g.rand.IntN(len(words))] }
@@ -32,6 +33,16 @@ func (g *generator) program() string {
 	if g.chance(50) && len(g.names) > 1 {
 		if op := g.pipeOp(); op != "" {
 			g.add("%s", op)
+		}
+	}
+	if g.chance(20) {
+		g.old = true
+		g.add("old o")
+		g.add("on o pipe error")
+		if r := g.name("r"); r != "" && g.chance(60) {
+			g.add("wrap %s o", r)
+		} else if w := g.name("w"); w != "" {
+			g.add("pipe o %s %s", w, g.pick("", "", "noend"))
 		}
 	}
 	turn := 0
@@ -213,6 +224,9 @@ func (g *generator) operation() string {
 	v := g.pick("x", "yz", "uvw", "s:t", "s:\u00e9q")
 	var op string
 	side := ""
+	if g.old && g.chance(20) {
+		return g.pick("emit o data "+v, "emit o data "+v, "emit o end", "emit o close", "emit o error bad", "emit o destroy")
+	}
 	switch g.rand.IntN(36) {
 	case 0, 1, 2:
 		op, side = fmt.Sprintf("push %s %s", r, g.pick(v, v, v, "null")), "r"
@@ -266,10 +280,9 @@ func (g *generator) operation() string {
 		op = g.pipelineOp()
 	case 31:
 		op = g.pick(
-			fmt.Sprintf("offall %s %s", any, g.pick("", g.event(any))),
+			fmt.Sprintf("offall %s %s", any, g.event(any)),
 			fmt.Sprintf("once %s %s", any, g.event(any)),
 			fmt.Sprintf("count %s %s", any, g.event(any)),
-			fmt.Sprintf("undestroy %s", any),
 		)
 	case 32:
 		op, side = fmt.Sprintf("writeenc %s %s %s", w, v, g.pick("latin1", "hex", "utf16le", "bogus", "UTF-8", "buffer")), "w"

@@ -209,12 +209,16 @@ func (p *player) listen(name, ev string, add func(*emitter.EventEmitter, string,
 
 // old is a stream of the oldest kind.
 type old struct {
-	*stream.Legacy
+	stream.Legacy
 	p    *player
 	name string
 }
 
-func newOld(p *player, name string) *old { return &old{stream.NewLegacy(p.l), p, name} }
+func newOld(p *player, name string) *old {
+	o := &old{p: p, name: name}
+	o.Init(p.l, o)
+	return o
+}
 
 func (o *old) Pause()  { o.p.log(o.name, "pause()") }
 func (o *old) Resume() { o.p.log(o.name, "resume()") }

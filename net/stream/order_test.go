@@ -32,6 +32,7 @@ const turns = 14
 type player struct {
 	l      *loop.Loop
 	out    []string
+	over   bool
 	objs   map[string]any
 	undo   map[string]func()
 	heard  map[string]*emitter.Listener
@@ -63,6 +64,7 @@ func play(profile *loop.Profile, program string) (string, error) {
 	var step func()
 	step = func() {
 		if turn > turns {
+			p.over = true
 			l.Stop()
 			return
 		}
@@ -86,8 +88,9 @@ func play(profile *loop.Profile, program string) (string, error) {
 }
 
 func (p *player) log(words ...string) {
-	line := strings.Join(words, " ")
-	p.out = append(p.out, line)
+	if !p.over {
+		p.out = append(p.out, strings.Join(words, " "))
+	}
 }
 
 // run runs one operation and logs what it throws.
@@ -139,11 +142,11 @@ func show(v any) string {
 		return "'" + v + "'"
 	case error:
 		code := string(nodeerr.CodeOf(v))
+		if a, ok := v.(*stream.AggregateError); ok {
+			code = string(a.Code)
+		}
 		if code == "" {
 			code = "Error"
-		}
-		if code == "ABORT_ERR" {
-			code = "AbortError"
 		}
 		return code + ":" + v.Error()
 	default:

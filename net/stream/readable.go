@@ -89,6 +89,16 @@ func (r *Readable) Init(l *loop.Loop, self ReadableMethods, opts *ReadableOption
 	r.construct(r.constructed)
 }
 
+// InitMark is Init with no option but a high-water mark, given as in
+// [ReadableOptions]. It allocates nothing: for streams made by the thousand.
+func (r *Readable) InitMark(l *loop.Loop, self ReadableMethods, mark int) {
+	r.Core.init(l, self)
+	r.initSide(self, &sideOptions{hwm: highWaterMark(r.rules(), mark, false, "")})
+	if self.HasConstruct() {
+		r.construct(r.constructed)
+	}
+}
+
 // sideOptions are the options of one side of any stream.
 type sideOptions struct {
 	hwm             int

@@ -114,8 +114,13 @@ func (t *Transform) FinalImpl(cb func(error)) {
 	t.finishTransform(cb)
 }
 
-// WriteImpl transforms a chunk. It mirrors Transform's _write.
+// WriteImpl transforms a chunk, unless the options gave a _write. It mirrors
+// Transform's _write.
 func (t *Transform) WriteImpl(c Chunk, enc Encoding, cb func(error)) {
+	if t.fns != nil && t.fns.write != nil {
+		t.fns.write(c, enc, cb)
+		return
+	}
 	if !t.rules().TransformFinal {
 		t.write10(c, enc, cb)
 		return
@@ -164,9 +169,13 @@ func (t *Transform) TransformSettled(err error, c Chunk) {
 	t.held = cb
 }
 
-// ReadImpl asks for the next chunk to be transformed. It mirrors Transform's
-// _read.
+// ReadImpl asks for the next chunk to be transformed, unless the options or Wrap
+// gave a _read. It mirrors Transform's _read.
 func (t *Transform) ReadImpl(n int) {
+	if t.fns != nil && t.fns.read != nil {
+		t.fns.read(n)
+		return
+	}
 	if !t.rules().TransformFinal {
 		t.read10()
 		return
