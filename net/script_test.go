@@ -3,6 +3,7 @@ package net_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -189,3 +190,12 @@ func playAll(t *testing.T, scripts []script) {
 		}
 	}
 }
+
+// watchPlain logs events by their names alone.
+func (x *world) watchPlain(e emitterOf, events ...string) {
+	for _, name := range events {
+		e.Emitter().On(name, func(...any) { x.log(name, "") })
+	}
+}
+
+func itoa(n uint64) string { return strconv.FormatUint(n, 10) }
