@@ -44,9 +44,8 @@ func (d *StringDecoder) Write(b []byte) string {
 		if d.missing > 0 {
 			return ""
 		}
-		held := d.n
+		head = decode(d.held[:d.n], d.cs)
 		d.n = 0
-		head = d.decodeHeld(held)
 		if len(b) == 0 {
 			return head
 		}
@@ -79,16 +78,6 @@ func (d *StringDecoder) fill(b []byte) []byte {
 	return b[n:]
 }
 
-// decodeHeld decodes a completed character. A UTF-16 unit that is the first
-// half of a pair is held on for the second.
-func (d *StringDecoder) decodeHeld(n uint8) string {
-	if d.cs == csUTF16LE && n == 2 && d.held[1]&0xFC == 0xD8 {
-		d.n, d.missing = 2, 2
-		return ""
-	}
-	return decode(d.held[:n], d.cs)
-}
-
 // hold keeps the incomplete character at the end of b and returns its length.
 func (d *StringDecoder) hold(b []byte) int {
 	n, missing := 0, 0
@@ -98,9 +87,6 @@ func (d *StringDecoder) hold(b []byte) int {
 	case csUTF16LE:
 		if n = len(b) % 2; n == 1 {
 			missing = 1
-			if len(b) > 2 && b[len(b)-2]&0xFC == 0xD8 {
-				n, missing = 3, 1
-			}
 		} else if len(b) > 1 && b[len(b)-1]&0xFC == 0xD8 {
 			n, missing = 2, 2
 		}

@@ -182,7 +182,7 @@ func init() {
 		"tick":  func(p *player, a args) { p.l.NextTick(func() { p.run(a) }) },
 		"micro": func(p *player, a args) { p.l.QueueMicrotask(func() { p.run(a) }) },
 		"imm":   func(p *player, a args) { p.l.SetImmediate(func() { p.run(a) }) },
-		"say":   func(p *player, a args) { p.log("--", strings.Join(a, " ")) },
+		"say":   func(p *player, a args) { p.log("say", strings.Join(a, " ")) },
 	}
 }
 

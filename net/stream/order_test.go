@@ -74,7 +74,7 @@ func play(profile *loop.Profile, program string) (string, error) {
 			list = stages[turn]
 		}
 		if turn++; turn > 1 && len(list) > 0 {
-			p.log("-- turn", strconv.Itoa(turn-1))
+			p.log("turn", strconv.Itoa(turn-1))
 		}
 		for _, words := range list {
 			p.run(words)

@@ -213,7 +213,7 @@ const ops = {
   tick(...rest) { process.nextTick(() => run(rest)); },
   micro(...rest) { later.micro(() => run(rest)); },
   imm(...rest) { setImmediate(() => run(rest)); },
-  say(...words) { log('--', ...words); },
+  say(...words) { log('say', ...words); },
 };
 
 function run(words) {
@@ -241,7 +241,7 @@ function play() {
     }
     setImmediate(step);
     const list = stages[turn++] || [];
-    if (turn > 1 && list.length) log('-- turn', turn - 1);
+    if (turn > 1 && list.length) log('turn', turn - 1);
     for (const words of list) run(words);
   };
   setImmediate(step);

@@ -1,0 +1,105 @@
+package stream_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/nodeloop/nodeloop/loop"
+)
+
+var profiles = []struct {
+	profile *loop.Profile
+	env     string // names a binary to record with
+}{{loop.Node16, "NODELOOP_NODE16"}, {loop.Node10, "NODELOOP_NODE10"}}
+
+// TestOrders plays the programs of testdata/orders and compares their traces
+// with those that the real Nodes printed. NODELOOP_ORDER_UPDATE=1 records them
+// anew.
+func TestOrders(t *testing.T) {
+	files, err := filepath.Glob("testdata/orders/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no programs: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if os.Getenv("NODELOOP_ORDER_UPDATE") != "" {
+				update(t, file, sections(string(text)))
+				return
+			}
+			for _, s := range sections(string(text)) {
+				for _, p := range profiles {
+					want, ok := s.traces[p.profile.Name]
+					if !ok {
+						continue
+					}
+					got, err := play(p.profile, s.program)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got != want {
+						t.Errorf("%s:\n%s\n%s", p.profile.Name, s.program, diff(want, got))
+					}
+				}
+			}
+		})
+	}
+}
+
+// section is a program with its traces.
+type section struct {
+	program string
+	traces  map[string]string
+}
+
+// sections parses a file: programs are separated by ===, and each is followed by
+// its traces, each under "-- PROFILE --".
+func sections(text string) []section {
+	var out []section
+	for part := range strings.SplitSeq(text, "===\n") {
+		s := section{traces: map[string]string{}}
+		for i, piece := range strings.Split("\n"+part, "\n-- ") {
+			name, body, found := strings.Cut(piece, " --\n")
+			switch {
+			case i == 0:
+				s.program = strings.TrimPrefix(piece, "\n") + "\n"
+			case found && strings.HasPrefix(name, "node"):
+				s.traces[name] = strings.TrimSuffix(body, "\n")
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func update(t *testing.T, file string, list []section) {
+	var programs []string
+	for _, s := range list {
+		programs = append(programs, s.program)
+	}
+	for _, p := range profiles {
+		if node := os.Getenv(p.env); node != "" {
+			for i, trace := range record(t, node, programs) {
+				list[i].traces[p.profile.Name] = trace
+			}
+		}
+	}
+	var parts []string
+	for _, s := range list {
+		part := s.program
+		for _, p := range profiles {
+			if trace, ok := s.traces[p.profile.Name]; ok {
+				part += "-- " + p.profile.Name + " --\n" + trace + "\n"
+			}
+		}
+		parts = append(parts, part)
+	}
+	if err := os.WriteFile(file, []byte(strings.Join(parts, "===\n")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
