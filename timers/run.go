@@ -42,8 +42,7 @@ func (s *timeouts) refresh(t *Timeout) {
 // likely to be used again soon.
 func (s *timeouts) unenroll(t *Timeout) {
 	if t.flags&ended != 0 {
-		t.ms = -1
-		return
+		return // its duration stays, so that a refresh sets it again, to no effect
 	}
 	t.flags |= ended
 	li := t.list
@@ -127,13 +126,21 @@ func (s *timeouts) runList(li *list) {
 			return
 		}
 		if !first {
-			// A throw in here leaves t where it is, for the next batch.
+			// A throw in here leaves t where it is, for the next batch. What the
+			// ticks refresh runs all the same.
+			t.flags &^= startedAnew
 			s.l.RunTicks()
-			if t = li.first; t == nil {
-				break
+			if t.flags&startedAnew != 0 {
+				continue
 			}
 		}
-		li.take(t)
+		if t.list != nil {
+			t.list.take(t)
+		}
+		if t.flags&emptied != 0 {
+			s.end(t)
+			continue
+		}
 		s.fire(t)
 	}
 	if s.table.get(li.ms) == li {
@@ -157,7 +164,15 @@ func (s *timeouts) fired(t *Timeout, start int64) {
 	switch {
 	case t.flags&repeats != 0 && t.ms >= 0:
 		s.insert(t, start)
-	case t.list == nil && t.flags&ended == 0:
+	case t.list == nil:
+		s.end(t)
+	}
+}
+
+// end counts a timeout that has run as no longer set. The handle follows when
+// the batch is through.
+func (s *timeouts) end(t *Timeout) {
+	if t.flags&ended == 0 {
 		t.flags |= ended
 		if t.flags&refed != 0 {
 			s.refs--

@@ -50,12 +50,11 @@ func (ls *listsOf10) insert(t *Timeout, start int64) {
 }
 
 func (ls *listsOf10) refresh(t *Timeout) {
-	now := ls.s.l.UpdateTime()
 	if t.handle != nil {
 		t.handle.Start(int64(t.ms), 0)
 		return
 	}
-	ls.insert(t, now)
+	ls.insert(t, ls.s.l.UpdateTime())
 }
 
 // clear ends a timeout.
@@ -101,6 +100,9 @@ func (ls *listsOf10) unref(t *Timeout) {
 		return
 	}
 	now := ls.s.l.UpdateTime()
+	if t.start == 0 { // the loop's first millisecond is no start for node10
+		t.start = now
+	}
 	delay := max(t.start+int64(t.ms)-now, 0)
 	if t.flags&called != 0 && t.flags&repeats == 0 {
 		// It has run; a timer of its own would run it again.

@@ -24,13 +24,14 @@ func (f Func) OnTimeout() { f() }
 type flags uint8
 
 const (
-	refed    flags = 1 << iota
-	ended          // ran, was cleared or was never set; node16's _destroyed
-	repeats        // an interval
-	named          // has a primitive id
-	called         // ran at least once; node10 only
-	internal       // lives in node10's unref'd lists
-	emptied        // cleared: it has no callback any more
+	refed       flags = 1 << iota
+	ended             // ran, was cleared or was never set; node16's _destroyed
+	repeats           // an interval
+	named             // has a primitive id
+	called            // ran at least once; node10 only
+	internal          // lives in node10's unref'd lists
+	emptied           // cleared: it has no callback any more
+	startedAnew       // embedded: another life has begun
 )
 
 // Timeout is one timeout or interval; it mirrors Node's Timeout. It is made by
@@ -117,7 +118,7 @@ func (t *Timeout) Init(l *loop.Loop, owner Owner) {
 // milliseconds and coerced as SetTimeout's.
 func (t *Timeout) Start(after float64) {
 	t.Clear()
-	t.arm(t.t.coerce(after), internal)
+	t.arm(t.t.coerce(after), internal|startedAnew)
 }
 
 // arm begins a new life of the timeout.
