@@ -1,0 +1,9 @@
+//go:build darwin || freebsd
+
+package jsrt
+
+import "syscall"
+
+func statTimes(st *syscall.Stat_t) (access, modified, changed syscall.Timespec) {
+	return st.Atimespec, st.Mtimespec, st.Ctimespec
+}
