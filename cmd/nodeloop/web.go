@@ -12,34 +12,35 @@ import (
 
 // webService is serve's HTTP server.
 type webService struct {
-	c        *console
-	loop     *loop.Loop
-	options  *serveOptions
-	server   *http.Server
-	hello    []byte
-	big      []byte
-	inFlight map[http.Socket]int // requests not yet answered, for each connection
+	c       *console
+	loop    *loop.Loop
+	options *serveOptions
+	server  *http.Server
+	hello   []byte
+	big     []byte
+	// last has the newest response of each open connection, nil before the first.
+	// Responses leave in order, so a connection is idle when that one is over.
+	last     map[http.Socket]*http.ServerResponse
 	stopping bool
 }
 
 func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 	return &webService{
 		c: c, loop: l, options: o,
-		hello:    []byte("Hello, World!"),
-		big:      []byte(strings.Repeat("nodeloop", 1<<20/8)),
-		inFlight: make(map[http.Socket]int),
+		hello: []byte("Hello, World!"),
+		big:   []byte(strings.Repeat("nodeloop", 1<<20/8)),
+		last:  make(map[http.Socket]*http.ServerResponse),
 	}
 }
 
 func (w *webService) start(ready func(address string)) error {
-	server := http.CreateServer(w.loop, nil, w.handle)
-	w.server = server
-	server.OnConnection(func(s *net.Socket) {
-		w.inFlight[s] = 0
-		s.OnClose(func(bool) { delete(w.inFlight, s) })
+	w.server = http.CreateServer(w.loop, nil, w.handle)
+	w.server.OnConnection(func(s *net.Socket) {
+		w.last[s] = nil
+		s.OnClose(func(bool) { delete(w.last, s) })
 	})
-	return server.Listen(net.ListenOptions{Host: w.options.host, Port: w.options.port}, func() {
-		ready(hostPort(w.options.host, server.Port()))
+	return w.server.Listen(net.ListenOptions{Host: w.options.host, Port: w.options.port}, func() {
+		ready(hostPort(w.options.host, w.server.Port()))
 	})
 }
 
@@ -48,40 +49,51 @@ func (w *webService) start(ready func(address string)) error {
 func (w *webService) stop() {
 	w.stopping = true
 	w.server.Close(nil)
-	for s, n := range w.inFlight {
-		if n == 0 {
+	for s, res := range w.last {
+		if res == nil || res.WritableFinished() && res.Socket() == nil {
 			s.Destroy(nil)
+		} else {
+			w.closeAfter(res)
 		}
 	}
 }
 
-// handle answers a request and accounts for it.
+// closeAfter closes the connection of a response when that has left, unless
+// another request has come meanwhile.
+func (w *webService) closeAfter(res *http.ServerResponse) {
+	s := res.Req().Socket()
+	res.OnFinish(func() {
+		if w.last[s] == res {
+			s.(*net.Socket).DestroySoon()
+		}
+	})
+}
+
 func (w *webService) handle(req *http.IncomingMessage, res *http.ServerResponse) {
-	s := req.Socket()
-	w.inFlight[s]++
+	w.last[req.Socket()] = res
 	if w.stopping {
 		res.ShouldKeepAlive = false
+		w.closeAfter(res)
 	}
-	begun := time.Now()
-	over := false
-	end := func(finished bool) {
-		if over {
-			return
-		}
-		over = true
-		if !w.options.quiet {
-			w.log(req, res, finished, time.Since(begun))
-		}
-		if n, open := w.inFlight[s]; open {
-			w.inFlight[s] = n - 1
-			if w.stopping && n == 1 {
-				s.(*net.Socket).DestroySoon()
-			}
-		}
+	if !w.options.quiet {
+		w.logWhenOver(req, res)
 	}
-	res.OnFinish(func() { end(true) })
-	res.OnClose(func() { end(false) })
 	w.route(req, res)
+}
+
+// logWhenOver prints one line when the response has left or was cut off.
+func (w *webService) logWhenOver(req *http.IncomingMessage, res *http.ServerResponse) {
+	begun := time.Now()
+	finished := false
+	res.OnFinish(func() {
+		finished = true
+		w.log(req, res, true, time.Since(begun))
+	})
+	res.OnClose(func() {
+		if !finished {
+			w.log(req, res, false, time.Since(begun))
+		}
+	})
 }
 
 func (w *webService) log(req *http.IncomingMessage, res *http.ServerResponse, finished bool, took time.Duration) {

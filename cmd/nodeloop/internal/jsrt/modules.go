@@ -11,4 +11,5 @@ func (rt *Runtime) registerModules() {
 	rt.registerTimers()
 	rt.registerStream()
 	rt.registerNet()
+	rt.registerHTTP()
 }

@@ -160,8 +160,20 @@ func (rt *Runtime) ToJS(v any) goja.Value {
 	case error:
 		return rt.ErrorValue(v)
 	default:
+		if face := rt.faces[reflect.TypeOf(v)]; face != nil {
+			return face(v)
+		}
 		return rt.VM.ToValue(v)
 	}
+}
+
+// RegisterFace enters how values of a type that has no emitter show in
+// JavaScript.
+func (rt *Runtime) RegisterFace(t reflect.Type, face func(v any) goja.Value) {
+	if rt.faces == nil {
+		rt.faces = make(map[reflect.Type]func(v any) goja.Value)
+	}
+	rt.faces[t] = face
 }
 
 // FromJS returns a JavaScript value as Go listeners take it: the Go object

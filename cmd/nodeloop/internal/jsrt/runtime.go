@@ -1,6 +1,8 @@
 package jsrt
 
 import (
+	"reflect"
+
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
 
@@ -49,7 +51,9 @@ type Runtime struct {
 	events   *eventsModule
 	streams  *streamModule
 	nets     *netModule
+	https    *httpModule
 	wrappers []func(v any) *goja.Object
+	faces    map[reflect.Type]func(v any) goja.Value
 }
 
 // maxCallDepth bounds recursion as V8's stack does for small frames.

@@ -1,0 +1,201 @@
+package jsrt
+
+import (
+	"reflect"
+	"strconv"
+
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/http"
+)
+
+// httpModule is the http module over package http.
+type httpModule struct {
+	rt      *Runtime
+	streams *streamModule
+	nets    *netModule
+
+	incoming, outgoing, response, server, request, agent *Class
+}
+
+func (rt *Runtime) registerHTTP() {
+	rt.Register("http", func(rt *Runtime) goja.Value { return rt.httpModule().exports() })
+	part := func(id string, names ...string) {
+		rt.Register(id, func(rt *Runtime) goja.Value {
+			all := rt.RequireObject("http")
+			o := rt.VM.NewObject()
+			for _, name := range names {
+				must(o.Set(name, all.Get(name)))
+			}
+			return o
+		})
+	}
+	part("_http_agent", "Agent", "globalAgent")
+	part("_http_client", "ClientRequest")
+	part("_http_incoming", "IncomingMessage")
+	part("_http_outgoing", "OutgoingMessage")
+	part("_http_server", "STATUS_CODES", "Server", "ServerResponse", "_connectionListener")
+	part("_http_common", "METHODS")
+}
+
+// httpModule returns the module's classes, made on first use.
+func (rt *Runtime) httpModule() *httpModule {
+	if rt.https != nil {
+		return rt.https
+	}
+	rt.Require("net")
+	m := &httpModule{rt: rt, streams: rt.streamModule(), nets: rt.netModule()}
+	rt.https = m
+	m.makeIncoming()
+	m.makeOutgoing()
+	m.makeResponse()
+	m.makeServer()
+	m.makeRequest()
+	m.makeAgent()
+	rt.RegisterWrapper(m.wrap)
+	rt.RegisterFace(reflect.TypeFor[*http.Information](), func(v any) goja.Value { return m.informationFace(v.(*http.Information)) })
+	rt.RegisterFace(reflect.TypeFor[*http.RequestOptions](), func(v any) goja.Value { return m.optionsFace(v.(*http.RequestOptions)) })
+	return m
+}
+
+func (m *httpModule) exports() goja.Value {
+	rt := m.rt
+	o := rt.VM.NewObject()
+	set := func(name string, v any) { must(o.Set(name, v)) }
+	set("_connectionListener", rt.Fn("connectionListener", 1, m.connectionListener))
+	methods := make([]goja.Value, 0, 34)
+	for _, name := range http.Methods() {
+		methods = append(methods, rt.VM.ToValue(name))
+	}
+	set("METHODS", rt.array(methods))
+	codes := rt.VM.NewObject()
+	for _, code := range http.StatusCodes() {
+		must(codes.Set(strconv.Itoa(code), http.StatusText(rt.loop.Profile(), code)))
+	}
+	set("STATUS_CODES", codes)
+	set("Agent", m.agent.Ctor)
+	set("ClientRequest", m.request.Ctor)
+	set("IncomingMessage", m.incoming.Ctor)
+	set("OutgoingMessage", m.outgoing.Ctor)
+	set("Server", m.server.Ctor)
+	set("ServerResponse", m.response.Ctor)
+	set("createServer", rt.Fn("createServer", 2, func(c goja.FunctionCall) goja.Value {
+		v, err := rt.VM.New(m.server.Ctor, c.Argument(0), c.Argument(1))
+		rt.Check(err)
+		return v
+	}))
+	if rt.V16() {
+		m.validators(o)
+	}
+	set("get", rt.Fn("get", 3, func(c goja.FunctionCall) goja.Value {
+		req := m.newRequest(c)
+		rt.CallMethod(req, "end")
+		return req
+	}))
+	set("request", rt.Fn("request", 3, func(c goja.FunctionCall) goja.Value { return m.newRequest(c) }))
+	if rt.V16() {
+		set("setMaxIdleHTTPParsers", rt.Fn("setMaxIdleHTTPParsers", 1, func(c goja.FunctionCall) goja.Value {
+			rt.script("internal/errors", "needInteger", c.Argument(0), rt.VM.ToValue("max"), rt.VM.ToValue(1))
+			rt.Check(http.SetMaxIdleHTTPParsers(rt.loop, int(c.Argument(0).ToInteger())))
+			return nil
+		}))
+	}
+	rt.Accessor(o, "maxHeaderSize", true, func(*goja.Object) goja.Value { return rt.VM.ToValue(http.MaxHeaderSize(rt.loop)) }, nil)
+	rt.Accessor(o, "globalAgent", true, func(*goja.Object) goja.Value { return rt.ToJS(http.GlobalAgent(rt.loop)) },
+		func(_ *goja.Object, v goja.Value) {
+			if a, ok := ImplOf[*jsAgent](rt, v); ok {
+				http.SetGlobalAgent(rt.loop, a.Agent)
+			}
+		})
+	return o
+}
+
+func (m *httpModule) newRequest(c goja.FunctionCall) *goja.Object {
+	o, err := m.rt.VM.New(m.request.Ctor, Args(c)...)
+	m.rt.Check(err)
+	return o
+}
+
+func (m *httpModule) validators(o *goja.Object) {
+	rt := m.rt
+	must(o.Set("validateHeaderName", rt.Fn("validateHeaderName", 1, func(c goja.FunctionCall) goja.Value {
+		rt.Check(http.ValidateHeaderName(m.headerName(c.Argument(0))))
+		return nil
+	})))
+	must(o.Set("validateHeaderValue", rt.Fn("validateHeaderValue", 2, func(c goja.FunctionCall) goja.Value {
+		rt.Check(http.ValidateHeaderValue(m.display(c.Argument(0)), rt.headerValue(c.Argument(1))))
+		return nil
+	})))
+}
+
+// connectionListener speaks HTTP on any stream for the server that is this.
+func (m *httpModule) connectionListener(c goja.FunctionCall) goja.Value {
+	srv, ok := ImplOf[*jsHTTPServer](m.rt, c.This)
+	if !ok {
+		m.rt.ThrowType("Illegal invocation")
+	}
+	defer m.rt.rethrow()
+	srv.ServeConnection(m.socketOf(c.Argument(0)))
+	return nil
+}
+
+// wrap makes the JavaScript face of a message, server or agent made in Go.
+func (m *httpModule) wrap(v any) *goja.Object {
+	create := func(cl *Class) *goja.Object { return m.rt.VM.CreateObject(cl.Proto) }
+	switch v := v.(type) {
+	case *http.IncomingMessage:
+		o := create(m.incoming)
+		v.SetSelf(m.bindIncoming(o, v))
+		m.streams.showStates(o)
+		return o
+	case *http.ServerResponse:
+		o := create(m.response)
+		v.SetSelf(m.bindResponse(o, v))
+		return o
+	case *http.ClientRequest:
+		o := create(m.request)
+		v.SetSelf(m.bindRequest(o, v))
+		return o
+	case *http.Server:
+		o := create(m.server)
+		v.SetSelf(m.bindServer(o, v))
+		m.nets.showServer(o)
+		return o
+	case *http.Agent:
+		o := create(m.agent)
+		v.SetSelf(m.bindAgent(o, v))
+		return o
+	}
+	return nil
+}
+
+// socketFace shows a connection; null stands for none.
+func (m *httpModule) socketFace(s http.Socket) goja.Value {
+	if s == nil {
+		return goja.Null()
+	}
+	return m.rt.ToJS(s)
+}
+
+// socketOf takes a connection: a Socket, any Duplex, or a Writable.
+func (m *httpModule) socketOf(v goja.Value) http.Socket {
+	if p := m.rt.PeerOf(v); p != nil {
+		if s, ok := p.Impl.(http.Socket); ok {
+			return s
+		}
+	}
+	return nil
+}
+
+// informationFace shows a 1xx response.
+func (m *httpModule) informationFace(i *http.Information) goja.Value {
+	if !m.rt.V16() {
+		return m.rt.plainObject("statusCode", i.StatusCode)
+	}
+	return m.rt.plainObject("statusCode", i.StatusCode, "statusMessage", m.rt.latin1(i.StatusMessage),
+		"httpVersion", i.HTTPVersion, "httpVersionMajor", i.HTTPVersionMajor, "httpVersionMinor", i.HTTPVersionMinor,
+		"headers", m.headersFace(i.Headers), "rawHeaders", m.rt.latin1List(i.RawHeaders))
+}
+
+var _ emitter.Env = (*Runtime)(nil)

@@ -1,0 +1,351 @@
+package jsrt
+
+import (
+	"math"
+
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// jsAgent is the self of an Agent that JavaScript sees.
+type jsAgent struct {
+	*http.Agent
+	o overrides
+	m *httpModule
+}
+
+// AddRequest implements [http.AgentMethods].
+func (a *jsAgent) AddRequest(req *http.ClientRequest, opts *http.RequestOptions) error {
+	if _, ok := a.o.call("addRequest", a.m.rt.ToJS(req), a.m.optionsFace(opts)); ok {
+		return nil
+	}
+	return a.Agent.AddRequest(req, opts)
+}
+
+// CreateSocket implements [http.AgentMethods].
+func (a *jsAgent) CreateSocket(req *http.ClientRequest, opts *http.RequestOptions, done func(err error, s http.Socket)) error {
+	fn := a.o.p.Override("createSocket")
+	if fn == nil {
+		return a.Agent.CreateSocket(req, opts, done)
+	}
+	a.m.rt.Call(fn, a.o.p.Obj, a.m.rt.ToJS(req), a.m.optionsFace(opts), a.m.createdCallback(done))
+	return nil
+}
+
+// CreateConnection implements [http.AgentMethods].
+func (a *jsAgent) CreateConnection(opts *http.RequestOptions, done func(err error, s http.Socket)) (http.Socket, error) {
+	fn := a.o.p.Override("createConnection")
+	if fn == nil {
+		return a.Agent.CreateConnection(opts, done)
+	}
+	v := a.m.rt.Call(fn, a.o.p.Obj, a.m.optionsFace(opts), a.m.createdCallback(done))
+	return a.m.socketOf(v), nil
+}
+
+// GetName implements [http.AgentMethods].
+func (a *jsAgent) GetName(opts *http.RequestOptions) string {
+	if v, ok := a.o.call("getName", a.m.optionsFace(opts)); ok {
+		return v.String()
+	}
+	return a.Agent.GetName(opts)
+}
+
+// KeepSocketAlive implements [http.AgentMethods].
+func (a *jsAgent) KeepSocketAlive(s http.Socket) bool {
+	if v, ok := a.o.call("keepSocketAlive", a.m.socketFace(s)); ok {
+		return v.ToBoolean()
+	}
+	return a.Agent.KeepSocketAlive(s)
+}
+
+// ReuseSocket implements [http.AgentMethods].
+func (a *jsAgent) ReuseSocket(s http.Socket, req *http.ClientRequest) {
+	if _, ok := a.o.call("reuseSocket", a.m.socketFace(s), a.m.rt.ToJS(req)); !ok {
+		a.Agent.ReuseSocket(s, req)
+	}
+}
+
+// RemoveSocket implements [http.AgentMethods].
+func (a *jsAgent) RemoveSocket(s http.Socket, opts *http.RequestOptions) {
+	if _, ok := a.o.call("removeSocket", a.m.socketFace(s), a.m.optionsFace(opts)); !ok {
+		a.Agent.RemoveSocket(s, opts)
+	}
+}
+
+// NewAgent implements [http.AgentMaker]: `new agent.constructor()`.
+func (a *jsAgent) NewAgent() (http.AgentLike, error) {
+	o, err := a.m.rt.VM.New(a.o.p.Obj.Get("constructor"))
+	a.m.rt.Check(err)
+	return a.m.agentOf(o), nil
+}
+
+// Traits implements [http.TraitedAgent] by the properties that the program sees
+// and may have set.
+func (a *jsAgent) Traits() http.AgentTraits { return a.m.traits(a.o.p.Obj) }
+
+// GoObject returns the object behind its JavaScript face.
+func (a *jsAgent) GoObject() any { return a.Agent }
+
+// agentLike is a program's object with an addRequest.
+type agentLike struct {
+	m   *httpModule
+	obj *goja.Object
+}
+
+// AddRequest implements [http.AgentLike].
+func (a *agentLike) AddRequest(req *http.ClientRequest, opts *http.RequestOptions) error {
+	a.m.rt.CallMethod(a.obj, "addRequest", a.m.rt.ToJS(req), a.m.optionsFace(opts))
+	return nil
+}
+
+// Traits implements [http.TraitedAgent].
+func (a *agentLike) Traits() http.AgentTraits { return a.m.traits(a.obj) }
+
+func (m *httpModule) traits(o *goja.Object) http.AgentTraits {
+	var t http.AgentTraits
+	get := func(o *goja.Object, name string) goja.Value { return orUndefined(o.Get(name)) }
+	if v := get(o, "protocol"); v.ToBoolean() {
+		t.Protocol = v.String()
+	}
+	if v := get(o, "defaultPort"); v.ToBoolean() {
+		t.DefaultPort = int(v.ToInteger())
+	}
+	t.KeepAlive = get(o, "keepAlive").ToBoolean()
+	if v := get(o, "maxSockets"); v.ToBoolean() {
+		t.MaxSockets = limit(v)
+	}
+	if opts, ok := get(o, "options").(*goja.Object); ok {
+		if v := get(opts, "timeout"); v.ToBoolean() {
+			t.Timeout = duration(v)
+		}
+	}
+	return t
+}
+
+// limit reads a number of sockets; Infinity is no limit.
+func limit(v goja.Value) int {
+	f := v.ToFloat()
+	if f > math.MaxInt32 {
+		return http.Unlimited
+	}
+	return int(f)
+}
+
+func limitFace(n int) any {
+	if n == http.Unlimited {
+		return math.Inf(1)
+	}
+	return n
+}
+
+// agentOf takes an agent: one of ours, or an object with addRequest.
+func (m *httpModule) agentOf(v goja.Value) http.AgentLike {
+	if a, ok := ImplOf[*jsAgent](m.rt, v); ok {
+		return a
+	}
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	if add, ok := o.Get("addRequest").(*goja.Object); ok && isFunction(add) {
+		return &agentLike{m, o}
+	}
+	return nil
+}
+
+func (m *httpModule) agentFace(a http.AgentLike) goja.Value {
+	switch a := a.(type) {
+	case nil:
+		return goja.Undefined()
+	case *jsAgent:
+		return a.o.p.Obj
+	case *agentLike:
+		return a.obj
+	}
+	return m.rt.ToJS(a)
+}
+
+func (m *httpModule) bindAgent(o *goja.Object, a *http.Agent) *jsAgent {
+	self := &jsAgent{Agent: a, o: overrides{m: m.streams}, m: m}
+	self.o.p = m.rt.Bind(o, self, &a.EventEmitter)
+	m.showAgent(o, nil)
+	return self
+}
+
+func (m *httpModule) makeAgent() {
+	rt := m.rt
+	var cl *Class
+	cl = rt.Class("Agent", 1, rt.EventEmitterClass(), func(c goja.ConstructorCall) *goja.Object {
+		if o := rt.again(c, cl); o != nil {
+			return o
+		}
+		a := &http.Agent{}
+		self := m.bindAgent(c.This, a)
+		rt.events.init(c.This, goja.Undefined())
+		opts := (&jsOptions{m, rt.VM.NewObject()}).o
+		if rt.V16() {
+			must(opts.SetPrototype(nil))
+		}
+		if given, ok := c.Argument(0).(*goja.Object); ok {
+			(&jsOptions{m, opts}).Assign(&jsOptions{m, given})
+		}
+		must(opts.Set("path", goja.Null()))
+		must(c.This.Set("options", opts))
+		defer rt.rethrow()
+		rt.Check(a.Init(rt.loop, self, m.agentOptions(opts)))
+		return nil
+	})
+	m.agent = cl
+	must(cl.Ctor.Set("defaultMaxSockets", math.Inf(1)))
+	m.agentMethods(cl)
+}
+
+func (m *httpModule) agentOptions(o *goja.Object) *http.AgentOptions {
+	s := streamOptions{m.streams, o}
+	a := &http.AgentOptions{KeepAlive: s.flag("keepAlive"), Request: *m.requestOptions(o)}
+	if v := s.get("keepAliveMsecs"); v.ToBoolean() {
+		a.KeepAliveMsecs = int(v.ToInteger())
+	}
+	if v := s.get("maxSockets"); v.ToBoolean() {
+		a.MaxSockets = limit(v)
+	} else if v := m.agent.Ctor.Get("defaultMaxSockets"); v != nil {
+		a.MaxSockets = limit(v)
+	}
+	if v := s.get("maxFreeSockets"); v.ToBoolean() {
+		a.MaxFreeSockets = limit(v)
+	}
+	if !m.rt.V16() {
+		a.Timeout = a.Request.Timeout
+		return a
+	}
+	if v := s.get("scheduling"); v.ToBoolean() {
+		if goja.IsString(v) {
+			a.Scheduling = v.String()
+		} else {
+			a.Request.SetFault("scheduling", m.rt.ErrorFromValue(m.rt.NewNodeError("TypeError", "ERR_INVALID_ARG_VALUE",
+				"The argument 'scheduling' must be one of: 'fifo', 'lifo'. Received "+m.rt.inspect(v))))
+		}
+	}
+	if v := s.get("maxTotalSockets"); !goja.IsUndefined(v) {
+		n, ok := number(v)
+		switch {
+		case !ok:
+			m.fault(&a.Request, "maxTotalSockets", "maxTotalSockets", v, "number")
+		case !(n > 0):
+			e := m.rt.script("internal/errors", "outOfRange", m.rt.VM.ToValue("maxTotalSockets"), m.rt.VM.ToValue("> 0"), v)
+			a.Request.SetFault("maxTotalSockets", m.rt.ErrorFromValue(e))
+		default:
+			a.MaxTotalSockets = limit(v)
+		}
+	}
+	a.Timeout = max(a.Request.Timeout, 0)
+	return a
+}
+
+// showAgent gives an agent its own plain properties.
+func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
+	rt := m.rt
+	get := func(name string, f func(a *jsAgent) any, set func(a *jsAgent, v goja.Value)) {
+		property(rt, o, name, f, set, goja.Undefined())
+	}
+	get("defaultPort", func(a *jsAgent) any { return a.DefaultPort }, func(a *jsAgent, v goja.Value) { a.DefaultPort = int(v.ToInteger()) })
+	get("protocol", func(a *jsAgent) any { return a.Protocol }, func(a *jsAgent, v goja.Value) { a.Protocol = v.String() })
+	get("keepAliveMsecs", func(a *jsAgent) any { return a.KeepAliveMsecs }, func(a *jsAgent, v goja.Value) { a.KeepAliveMsecs = int(v.ToInteger()) })
+	get("keepAlive", func(a *jsAgent) any { return a.KeepAlive }, func(a *jsAgent, v goja.Value) { a.KeepAlive = v.ToBoolean() })
+	get("maxSockets", func(a *jsAgent) any { return limitFace(a.MaxSockets) }, func(a *jsAgent, v goja.Value) { a.MaxSockets = limit(v) })
+	get("maxFreeSockets", func(a *jsAgent) any { return limitFace(a.MaxFreeSockets) }, func(a *jsAgent, v goja.Value) { a.MaxFreeSockets = limit(v) })
+	if rt.V16() {
+		get("scheduling", func(a *jsAgent) any { return a.Scheduling }, func(a *jsAgent, v goja.Value) { a.Scheduling = v.String() })
+		get("maxTotalSockets", func(a *jsAgent) any { return limitFace(a.MaxTotalSockets) }, func(a *jsAgent, v goja.Value) { a.MaxTotalSockets = limit(v) })
+		get("totalSocketCount", func(a *jsAgent) any { return a.TotalSocketCount }, func(a *jsAgent, v goja.Value) { a.TotalSocketCount = int(v.ToInteger()) })
+	}
+	get("sockets", func(a *jsAgent) any { return m.socketLists(a.Sockets()) }, nil)
+	get("freeSockets", func(a *jsAgent) any { return m.socketLists(a.FreeSockets()) }, nil)
+	get("requests", func(a *jsAgent) any {
+		lists := rt.VM.NewObject()
+		must(lists.SetPrototype(nil))
+		for name, reqs := range a.Requests() {
+			vs := make([]goja.Value, len(reqs))
+			for i, r := range reqs {
+				vs[i] = rt.ToJS(r)
+			}
+			must(lists.Set(name, rt.array(vs)))
+		}
+		return lists
+	}, nil)
+}
+
+func (m *httpModule) socketLists(lists map[string][]http.Socket) goja.Value {
+	o := m.rt.VM.NewObject()
+	if m.rt.V16() {
+		must(o.SetPrototype(nil))
+	}
+	for name, sockets := range lists {
+		vs := make([]goja.Value, len(sockets))
+		for i, s := range sockets {
+			vs[i] = m.socketFace(s)
+		}
+		must(o.Set(name, m.rt.array(vs)))
+	}
+	return o
+}
+
+func (m *httpModule) agentMethods(cl *Class) {
+	rt := m.rt
+	do := func(name string, length int, f func(a *jsAgent, c goja.FunctionCall) goja.Value) {
+		bound(rt, cl, name, length, f)
+	}
+	request := func(v goja.Value) *http.ClientRequest {
+		if r, ok := ImplOf[*jsRequest](rt, v); ok {
+			return r.ClientRequest
+		}
+		rt.ThrowType("the request is no ClientRequest")
+		return nil
+	}
+	must(cl.Proto.Set("createConnection", rt.RequireObject("net").Get("createConnection")))
+	rt.natives[cl.Proto.Get("createConnection").(*goja.Object)] = struct{}{}
+	do("getName", pick(rt, 0, 1), func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		return rt.VM.ToValue(a.Agent.GetName(m.requestOptions(c.Argument(0))))
+	})
+	do("addRequest", 4, func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		rt.Check(a.Agent.AddRequest(request(c.Argument(0)), m.legacyOptions(c)))
+		return nil
+	})
+	do("createSocket", 3, func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		cb, _ := goja.AssertFunction(c.Argument(2))
+		rt.Check(a.Agent.CreateSocket(request(c.Argument(0)), m.requestOptions(c.Argument(1)), func(err error, s http.Socket) {
+			if cb != nil {
+				rt.Call(cb, goja.Undefined(), rt.errorOrNull(err), m.socketFace(s))
+			}
+		}))
+		return nil
+	})
+	do("removeSocket", 2, func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		a.Agent.RemoveSocket(m.socketOf(c.Argument(0)), m.requestOptions(c.Argument(1)))
+		return nil
+	})
+	do("keepSocketAlive", 1, func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		return rt.VM.ToValue(a.Agent.KeepSocketAlive(m.socketOf(c.Argument(0))))
+	})
+	do("reuseSocket", 2, func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		a.Agent.ReuseSocket(m.socketOf(c.Argument(0)), request(c.Argument(1)))
+		return nil
+	})
+	do("destroy", 0, func(a *jsAgent, _ goja.FunctionCall) goja.Value { a.Agent.Destroy(); return nil })
+}
+
+// legacyOptions takes addRequest's options, or its old arguments host, port and
+// localAddress.
+func (m *httpModule) legacyOptions(c goja.FunctionCall) *http.RequestOptions {
+	if !goja.IsString(c.Argument(1)) {
+		return m.requestOptions(c.Argument(1))
+	}
+	return m.requestOptions(m.rt.plainObject("host", c.Argument(1), "port", c.Argument(2), "localAddress", c.Argument(3)))
+}
+
+var (
+	_ http.AgentMethods = (*jsAgent)(nil)
+	_ stream.Stream     = (*jsRequest)(nil)
+)

@@ -1,0 +1,290 @@
+package jsrt
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// hasMessage is what every message to send is.
+type hasMessage interface {
+	Message() *http.OutgoingMessage
+	GoObject() any
+}
+
+func (m *httpModule) overridesOf() messageOverrides {
+	return messageOverrides{overrides: overrides{m: m.streams}, http: m}
+}
+
+func (m *httpModule) makeOutgoing() {
+	rt := m.rt
+	var cl *Class
+	cl = rt.Class("OutgoingMessage", 0, m.streams.legacy, func(c goja.ConstructorCall) *goja.Object {
+		if o := rt.again(c, cl); o != nil {
+			return o
+		}
+		msg := &http.OutgoingMessage{}
+		self := &jsOutgoing{OutgoingMessage: msg, o: m.overridesOf()}
+		self.o.p = rt.Bind(c.This, self, &msg.EventEmitter)
+		rt.events.init(c.This, goja.Undefined())
+		msg.Init(rt.loop, self)
+		return nil
+	})
+	m.outgoing = cl
+	m.headerMethods(cl)
+	m.outgoingMethods(cl)
+	m.outgoingProperties(cl.Proto)
+}
+
+// base returns the Go object under a message as the core's own methods see it.
+func base(h hasMessage) http.OutgoingMethods { return h.GoObject().(http.OutgoingMethods) }
+
+func (m *httpModule) onMessage(cl *Class, name string, length int, f func(h hasMessage, c goja.FunctionCall) goja.Value) {
+	bound(m.rt, cl, name, length, f)
+}
+
+// headerName checks that a header's name is a string.
+func (m *httpModule) headerName(v goja.Value) string {
+	if !goja.IsString(v) {
+		m.rt.ThrowNode("TypeError", "ERR_INVALID_HTTP_TOKEN", `Header name must be a valid HTTP token ["`+m.display(v)+`"]`)
+	}
+	return wireText(v)
+}
+
+// display is a value in a template string.
+func (m *httpModule) display(v goja.Value) string {
+	if v == nil {
+		return "undefined"
+	}
+	if s, ok := v.(*goja.Symbol); ok {
+		return s.String()
+	}
+	return v.String()
+}
+
+// needName is the check of the methods that only look a name up.
+func (m *httpModule) needName(v goja.Value) string {
+	if !goja.IsString(v) {
+		m.rt.throwArgType("name", "of type string", v)
+	}
+	return wireText(v)
+}
+
+func (m *httpModule) headerMethods(cl *Class) {
+	rt := m.rt
+	m.onMessage(cl, "setHeader", 2, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		if h.Message().HeadersSent() {
+			rt.Check(base(h).SetHeader("x", "x"))
+		}
+		rt.Check(base(h).SetHeader(m.headerName(c.Argument(0)), rt.headerValue(c.Argument(1))))
+		if rt.V16() {
+			return c.This
+		}
+		return nil
+	})
+	m.onMessage(cl, "getHeader", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		return rt.headerFace(h.Message().GetHeader(m.needName(c.Argument(0))))
+	})
+	m.onMessage(cl, "hasHeader", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		return rt.VM.ToValue(h.Message().HasHeader(m.needName(c.Argument(0))))
+	})
+	m.onMessage(cl, "removeHeader", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		rt.Check(h.Message().RemoveHeader(m.needName(c.Argument(0))))
+		return nil
+	})
+	m.onMessage(cl, "getHeaderNames", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+		return rt.latin1List(h.Message().GetHeaderNames())
+	})
+	m.onMessage(cl, "getHeaders", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+		return m.fieldsFace(h.Message().GetHeaders())
+	})
+	m.onMessage(cl, "_renderHeaders", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+		fields, err := h.Message().RenderHeaders()
+		rt.Check(err)
+		o := m.fieldsFace(fields)
+		must(o.SetPrototype(rt.VM.GlobalObject().Get("Object").(*goja.Object).Get("prototype").(*goja.Object)))
+		return o
+	})
+	m.onMessage(cl, "flushHeaders", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+		rt.Check(h.Message().FlushHeaders())
+		return nil
+	})
+	m.onMessage(cl, "addTrailers", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		rt.Check(h.Message().AddTrailers(m.fieldsOf(c.Argument(0))...))
+		return nil
+	})
+	if rt.V16() {
+		m.onMessage(cl, "appendHeader", 2, func(h hasMessage, c goja.FunctionCall) goja.Value {
+			rt.Check(h.Message().AppendHeader(m.headerName(c.Argument(0)), rt.headerValue(c.Argument(1))))
+			return c.This
+		})
+		m.onMessage(cl, "getRawHeaderNames", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+			return rt.latin1List(h.Message().GetRawHeaderNames())
+		})
+	}
+}
+
+// fieldsFace makes the object of getHeaders, which has no prototype.
+func (m *httpModule) fieldsFace(fields []http.HeaderField) *goja.Object {
+	o := m.rt.VM.NewObject()
+	must(o.SetPrototype(nil))
+	for _, f := range fields {
+		must(o.DefineDataProperty(m.rt.latin1(f.Name).String(), m.rt.headerFace(f.Value), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+	}
+	return o
+}
+
+// fieldsOf reads headers out of an object, or out of an array of pairs.
+func (m *httpModule) fieldsOf(v goja.Value) []http.HeaderField {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	var fields []http.HeaderField
+	if m.rt.KindOf(o) == "Array" {
+		for _, item := range m.rt.listOf(o) {
+			if pair, ok := item.(*goja.Object); ok {
+				fields = append(fields, http.HeaderField{Name: wireText(orUndefined(pair.Get("0"))), Value: m.rt.headerValue(pair.Get("1"))})
+			}
+		}
+		return fields
+	}
+	for _, name := range o.Keys() {
+		fields = append(fields, http.HeaderField{Name: wireText(m.rt.VM.ToValue(name)), Value: m.rt.headerValue(o.Get(name))})
+	}
+	return fields
+}
+
+func orUndefined(v goja.Value) goja.Value {
+	if v == nil {
+		return goja.Undefined()
+	}
+	return v
+}
+
+func (m *httpModule) outgoingMethods(cl *Class) {
+	rt, sm := m.rt, m.streams
+	m.onMessage(cl, "write", 3, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		chunk, enc, cb := sm.writeArgs(c)
+		ok, err := base(h).WriteChunk(m.bodyChunk(chunk), sm.encodingOf(enc), sm.done(cb))
+		rt.Check(err)
+		return rt.VM.ToValue(ok)
+	})
+	m.onMessage(cl, "end", 3, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		if o, ok := c.Argument(0).(*goja.Object); ok && isFunction(o) {
+			rt.Check(base(h).EndChunk(stream.Chunk{}, "", sm.done(o)))
+			return c.This
+		}
+		chunk, enc, cb := sm.writeArgs(c)
+		var last stream.Chunk
+		if chunk.ToBoolean() {
+			last = m.bodyChunk(chunk)
+		}
+		rt.Check(base(h).EndChunk(last, sm.encodingOf(enc), sm.done(cb)))
+		return c.This
+	})
+	m.onMessage(cl, "destroy", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		base(h).Destroy(rt.truthyError(c.Argument(0)))
+		if rt.V16() {
+			return c.This
+		}
+		return nil
+	})
+	m.onMessage(cl, "pipe", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { h.Message().Pipe(); return nil })
+	m.onMessage(cl, "setTimeout", 2, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		if cb := c.Argument(1); cb.ToBoolean() {
+			rt.CallMethod(rt.PeerOf(c.This).Obj, "on", rt.VM.ToValue("timeout"), cb)
+		}
+		h.Message().SetTimeout(duration(c.Argument(0)), nil)
+		return c.This
+	})
+	piece := func(name string, f func(o http.OutgoingMethods, c stream.Chunk, enc stream.Encoding, cb func(error)) (bool, error)) {
+		m.onMessage(cl, name, 3, func(h hasMessage, c goja.FunctionCall) goja.Value {
+			ok, err := f(base(h), sm.chunkOf(c.Argument(0)), sm.encodingOf(c.Argument(1)), sm.done(c.Argument(2)))
+			rt.Check(err)
+			return rt.VM.ToValue(ok)
+		})
+	}
+	piece("_send", http.OutgoingMethods.Send)
+	piece("_writeRaw", http.OutgoingMethods.WriteRaw)
+	m.onMessage(cl, "_storeHeader", 2, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		headers := c.Argument(1)
+		fields := m.fieldsOf(headers)
+		rt.Check(h.Message().StoreHeader(wireText(c.Argument(0)), fields, fields == nil && headers.ToBoolean()))
+		return nil
+	})
+	m.onMessage(cl, "_implicitHeader", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { rt.Check(base(h).ImplicitHeader()); return nil })
+	m.onMessage(cl, "_finish", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { base(h).Finish(); return nil })
+	m.onMessage(cl, "_flush", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { rt.Check(base(h).Flush()); return nil })
+	m.onMessage(cl, "_flushOutput", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		ok, err := base(h).FlushOutput(m.socketOf(c.Argument(0)))
+		rt.Check(err)
+		return rt.VM.ToValue(ok)
+	})
+	if rt.V16() {
+		m.onMessage(cl, "cork", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { h.Message().Cork(); return nil })
+		m.onMessage(cl, "uncork", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { h.Message().Uncork(); return nil })
+	} else {
+		must(cl.Proto.Set("flush", cl.Proto.Get("flushHeaders")))
+	}
+}
+
+// bodyChunk takes the chunk of write and end. undefined is a value of the wrong
+// type, not the end.
+func (m *httpModule) bodyChunk(v goja.Value) stream.Chunk {
+	if goja.IsUndefined(v) {
+		return stream.Chunk{Value: v}
+	}
+	return m.streams.chunkOf(v)
+}
+
+func (m *httpModule) outgoingProperties(proto *goja.Object) {
+	rt := m.rt
+	get := func(name string, f func(o *http.OutgoingMessage) any, set func(o *http.OutgoingMessage, v goja.Value)) {
+		var setter func(h hasMessage, v goja.Value)
+		if set != nil {
+			setter = func(h hasMessage, v goja.Value) { set(h.Message(), v) }
+		}
+		property(rt, proto, name, func(h hasMessage) any { return f(h.Message()) }, setter, goja.Undefined())
+	}
+	flag := func(name string, f func(o *http.OutgoingMessage) *bool) {
+		get(name, func(o *http.OutgoingMessage) any { return *f(o) }, func(o *http.OutgoingMessage, v goja.Value) { *f(o) = v.ToBoolean() })
+	}
+	flag("chunkedEncoding", func(o *http.OutgoingMessage) *bool { return &o.ChunkedEncoding })
+	flag("shouldKeepAlive", func(o *http.OutgoingMessage) *bool { return &o.ShouldKeepAlive })
+	flag("useChunkedEncodingByDefault", func(o *http.OutgoingMessage) *bool { return &o.UseChunkedEncodingByDefault })
+	flag("sendDate", func(o *http.OutgoingMessage) *bool { return &o.SendDate })
+	get("headersSent", func(o *http.OutgoingMessage) any { return o.HeadersSent() }, nil)
+	get("finished", func(o *http.OutgoingMessage) any { return o.Finished() }, nil)
+	get("_header", func(o *http.OutgoingMessage) any {
+		if b := o.HeaderBlock(); b != "" {
+			return rt.latin1(b)
+		}
+		return goja.Null()
+	}, nil)
+	for _, name := range []string{"socket", "connection"} {
+		get(name, func(o *http.OutgoingMessage) any { return m.socketFace(o.Socket()) },
+			func(o *http.OutgoingMessage, v goja.Value) { o.SetSocket(m.socketOf(v)) })
+	}
+	property(rt, proto, "_headers", func(h hasMessage) any { return m.fieldsFace(h.Message().GetHeaders()) },
+		func(h hasMessage, v goja.Value) { h.Message().ReplaceHeaders(m.fieldsOf(v)) }, goja.Undefined())
+	get("writable", func(*http.OutgoingMessage) any { return true }, func(o *http.OutgoingMessage, v goja.Value) {})
+	if !rt.V16() {
+		return
+	}
+	flag("maxRequestsOnConnectionReached", func(o *http.OutgoingMessage) *bool { return &o.MaxRequestsOnConnectionReached })
+	flag("strictContentLength", func(o *http.OutgoingMessage) *bool { return &o.StrictContentLength })
+	get("destroyed", func(o *http.OutgoingMessage) any { return o.Destroyed() }, nil)
+	get("writableFinished", func(o *http.OutgoingMessage) any { return o.WritableFinished() }, nil)
+	get("writableEnded", func(o *http.OutgoingMessage) any { return o.WritableEnded() }, nil)
+	get("writableObjectMode", func(*http.OutgoingMessage) any { return false }, nil)
+	get("writableLength", func(o *http.OutgoingMessage) any { return o.WritableLength() }, nil)
+	get("writableHighWaterMark", func(o *http.OutgoingMessage) any { return o.WritableHighWaterMark() }, nil)
+	get("writableCorked", func(o *http.OutgoingMessage) any { return o.WritableCorked() }, nil)
+	get("writableNeedDrain", func(o *http.OutgoingMessage) any { return o.WritableNeedDrain() }, nil)
+	property(rt, proto, "_closed", func(h hasMessage) any {
+		v, _ := h.GoObject().(stream.Asker).StreamFlag(stream.FlagClosed)
+		return v
+	}, nil, goja.Undefined())
+}

@@ -1,0 +1,179 @@
+package jsrt
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/http"
+)
+
+func (m *httpModule) bindResponse(o *goja.Object, r *http.ServerResponse) *jsResponse {
+	self := &jsResponse{ServerResponse: r, o: m.overridesOf()}
+	self.o.p = m.rt.Bind(o, self, &r.EventEmitter)
+	return self
+}
+
+func (m *httpModule) makeResponse() {
+	rt := m.rt
+	var cl *Class
+	cl = rt.Class("ServerResponse", 1, m.outgoing, func(c goja.ConstructorCall) *goja.Object {
+		if o := rt.again(c, cl); o != nil {
+			return o
+		}
+		r := &http.ServerResponse{}
+		self := m.bindResponse(c.This, r)
+		rt.events.init(c.This, goja.Undefined())
+		if msg, ok := ImplOf[*jsIncoming](rt, c.Argument(0)); ok {
+			r.InitResponse(rt.loop, self, msg.IncomingMessage)
+			return nil
+		}
+		r.InitResponseTo(rt.loop, self, m.requestInfo(c.Argument(0)))
+		if o, ok := c.Argument(0).(*goja.Object); ok && rt.V16() {
+			must(c.This.DefineDataProperty("req", o, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		}
+		return nil
+	})
+	m.response = cl
+	m.responseMethods(cl)
+	m.responseProperties(cl.Proto)
+}
+
+// requestInfo reads what a response needs of an object that stands for a
+// request.
+func (m *httpModule) requestInfo(v goja.Value) http.RequestInfo {
+	o := m.rt.thisObject(v)
+	var info http.RequestInfo
+	if method := o.Get("method"); method != nil {
+		info.Method = method.String()
+	}
+	part := func(name string) float64 {
+		if v := o.Get(name); v != nil {
+			return v.ToFloat()
+		}
+		return 1 // NaN in Node: not below anything
+	}
+	major, minor := part("httpVersionMajor"), part("httpVersionMinor")
+	info.Old = major < 1 || minor < 1
+	if h, ok := o.Get("headers").(*goja.Object); ok {
+		if te := h.Get("te"); te != nil && !absent(te) {
+			info.TE = wireText(te)
+		}
+	}
+	return info
+}
+
+func (m *httpModule) responseMethods(cl *Class) {
+	rt := m.rt
+	do := func(name string, length int, f func(r *jsResponse, c goja.FunctionCall) goja.Value) {
+		bound(rt, cl, name, length, f)
+	}
+	do("assignSocket", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
+		rt.Check(r.ServerResponse.AssignSocket(m.socketOf(c.Argument(0))))
+		return nil
+	})
+	do("detachSocket", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
+		rt.Check(r.ServerResponse.DetachSocket(m.socketOf(c.Argument(0))))
+		return nil
+	})
+	do("writeContinue", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
+		r.WriteContinue(m.streams.done(c.Argument(0)))
+		return nil
+	})
+	do("writeProcessing", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
+		r.WriteProcessing(m.streams.done(c.Argument(0)))
+		return nil
+	})
+	do("writeHead", 3, m.writeHead)
+	must(cl.Proto.Set("writeHeader", cl.Proto.Get("writeHead")))
+}
+
+// writeHead is writeHead(status[, reason][, headers]).
+func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
+	rt := m.rt
+	status, reason, headers := c.Argument(0), c.Argument(1), c.Argument(2)
+	h := &http.Head{Status: int(int32(status.ToInteger())), StatusText: m.display(status)}
+	if !goja.IsUndefined(status) && rt.typeOf(status) != "number" {
+		h.Status = int(int32(status.ToNumber().ToInteger()))
+	}
+	if goja.IsString(reason) {
+		h.Reason, _ = wire(reason)
+		h.HasReason = true
+	} else if !goja.IsUndefined(reason) && goja.IsUndefined(headers) {
+		headers = reason
+	} else if absent(headers) {
+		headers = reason
+	}
+	if o, ok := headers.(*goja.Object); ok {
+		if rt.KindOf(o) == "Array" {
+			m.headList(h, o)
+		} else {
+			for _, name := range o.Keys() {
+				if name != "" {
+					h.Headers = append(h.Headers, http.HeaderField{Name: wireText(rt.VM.ToValue(name)), Value: rt.headerValue(o.Get(name))})
+				}
+			}
+		}
+	}
+	rt.Check(r.ServerResponse.WriteHeadArgs(h))
+	return c.This
+}
+
+// headList reads headers out of an array: of pairs, or flat.
+func (m *httpModule) headList(h *http.Head, o *goja.Object) {
+	rt := m.rt
+	items := rt.listOf(o)
+	if len(items) > 0 {
+		if first, ok := items[0].(*goja.Object); ok && rt.KindOf(first) == "Array" {
+			h.Form, h.Headers = http.HeaderPairs, m.fieldsOf(o)
+			return
+		}
+	}
+	h.Form = http.HeaderFlat
+	if len(items)%2 != 0 {
+		h.Odd, h.Received = true, rt.inspect(o)
+		return
+	}
+	for i := 0; i+1 < len(items); i += 2 {
+		h.Headers = append(h.Headers, http.HeaderField{Name: wireText(items[i]), Value: rt.headerValue(items[i+1])})
+	}
+}
+
+func (m *httpModule) responseProperties(proto *goja.Object) {
+	rt := m.rt
+	property(rt, proto, "statusCode", func(r *jsResponse) any {
+		if r.o.status != nil {
+			return r.o.status
+		}
+		return r.StatusCode
+	}, func(r *jsResponse, v goja.Value) {
+		r.o.status = nil
+		n, ok := number(v)
+		r.StatusCode = int(n)
+		if !ok {
+			// Kept as given, so that the error shows it.
+			r.o.status = v
+			r.StatusCode = int(int32(v.ToNumber().ToInteger()))
+		}
+	}, rt.VM.ToValue(200))
+	property(rt, proto, "statusMessage", func(r *jsResponse) any {
+		if r.StatusMessage == "" {
+			return goja.Undefined()
+		}
+		return rt.latin1(r.StatusMessage)
+	}, func(r *jsResponse, v goja.Value) {
+		if absent(v) {
+			r.StatusMessage = ""
+			return
+		}
+		r.StatusMessage, _ = wire(v)
+	}, goja.Undefined())
+	if rt.V16() {
+		property(rt, proto, "req", func(r *jsResponse) any {
+			if req := r.Req(); req != nil {
+				return req
+			}
+			return goja.Undefined()
+		}, func(r *jsResponse, v goja.Value) {
+			must(r.o.p.Obj.DefineDataProperty("req", v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		}, goja.Undefined())
+	}
+}

@@ -1,0 +1,218 @@
+package jsrt
+
+import (
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// jsHTTPServer is the self of a Server that JavaScript sees.
+type jsHTTPServer struct {
+	*http.Server
+	o overrides
+}
+
+// Close implements [net.ServerMethods].
+func (s *jsHTTPServer) Close(cb func(error)) {
+	if _, ok := s.o.call("close"); !ok {
+		s.Server.Close(cb)
+	}
+}
+
+// Unref implements [net.ServerMethods].
+func (s *jsHTTPServer) Unref() { s.o.simple("unref", s.Server.Unref) }
+
+// EmitCloseIfDrained implements [net.ServerMethods].
+func (s *jsHTTPServer) EmitCloseIfDrained() {
+	s.o.simple("_emitCloseIfDrained", s.Server.EmitCloseIfDrained)
+}
+
+// GoObject returns the object behind its JavaScript face.
+func (s *jsHTTPServer) GoObject() any { return s.Server }
+
+// NetServer returns the server of the transport.
+func (s *jsHTTPServer) NetServer() *net.Server { return &s.Server.Server }
+
+func (m *httpModule) bindServer(o *goja.Object, s *http.Server) *jsHTTPServer {
+	self := &jsHTTPServer{Server: s, o: overrides{m: m.streams}}
+	self.o.p = m.rt.Bind(o, self, &s.EventEmitter)
+	return self
+}
+
+func (m *httpModule) makeServer() {
+	rt := m.rt
+	var cl *Class
+	cl = rt.Class("Server", 2, m.nets.server, func(c goja.ConstructorCall) *goja.Object {
+		if o := rt.again(c, cl); o != nil {
+			return o
+		}
+		opts, listener := m.serverArgs(c.Argument(0), c.Argument(1))
+		srv := &http.Server{}
+		self := m.bindServer(c.This, srv)
+		rt.events.init(c.This, goja.Undefined())
+		m.nets.showServer(c.This)
+		defer rt.rethrow()
+		srv.InitServer(rt.loop, self, opts, nil)
+		if listener != nil {
+			rt.CallMethod(c.This, "on", rt.VM.ToValue("request"), listener)
+		}
+		return nil
+	})
+	m.server = cl
+	bound(rt, cl, "setTimeout", 2, func(s *jsHTTPServer, c goja.FunctionCall) goja.Value {
+		s.Server.SetTimeout(duration(c.Argument(0)), nil)
+		if cb := c.Argument(1); cb.ToBoolean() {
+			rt.CallMethod(s.o.p.Obj, "on", rt.VM.ToValue("timeout"), cb)
+		}
+		return c.This
+	})
+	m.serverProperties(cl.Proto)
+}
+
+func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, *goja.Object) {
+	rt := m.rt
+	if o, ok := a.(*goja.Object); ok && isFunction(o) {
+		return &http.ServerOptions{}, o
+	}
+	var listener *goja.Object
+	if o, ok := b.(*goja.Object); ok && isFunction(o) {
+		listener = o
+	}
+	if _, isObj := a.(*goja.Object); !isObj && !absent(a) {
+		rt.argType("options", a, pick(rt, "object", "object"))
+	}
+	s := m.streams.options(a)
+	o := &http.ServerOptions{InsecureHTTPParser: m.insecure(s)}
+	o.IncomingMessage = m.incomingMaker(s.get("IncomingMessage"))
+	o.ServerResponse = m.responseMaker(s.get("ServerResponse"))
+	if rt.V16() {
+		o.MaxHeaderSize = m.maxHeaderSize(s)
+		o.NoDelay, o.KeepAlive = s.flag("noDelay"), s.flag("keepAlive")
+		o.KeepAliveInitialDelay = m.nets.initialDelay(s)
+		o.UniqueHeaders = m.names(s.get("uniqueHeaders"))
+	}
+	return o, listener
+}
+
+func (m *httpModule) insecure(s streamOptions) stream.Tri {
+	v := s.get("insecureHTTPParser")
+	if goja.IsUndefined(v) || !m.rt.V16() && goja.IsNull(v) {
+		return stream.Default
+	}
+	b, ok := v.Export().(bool)
+	if !ok {
+		if m.rt.V16() {
+			m.rt.argType("options.insecureHTTPParser", v, "boolean")
+		}
+		m.rt.argType("insecureHTTPParser", v, "boolean")
+	}
+	if b {
+		return stream.Yes
+	}
+	return stream.No
+}
+
+func (m *httpModule) maxHeaderSize(s streamOptions) int {
+	v := s.get("maxHeaderSize")
+	if goja.IsUndefined(v) {
+		return 0
+	}
+	m.rt.script("internal/errors", "needInteger", v, m.rt.VM.ToValue("maxHeaderSize"), m.rt.VM.ToValue(0))
+	return int(v.ToInteger())
+}
+
+func (m *httpModule) names(v goja.Value) []string {
+	o, ok := v.(*goja.Object)
+	if !ok || m.rt.KindOf(o) != "Array" {
+		return nil
+	}
+	var names []string
+	for _, item := range m.rt.listOf(o) {
+		names = append(names, item.String())
+	}
+	return names
+}
+
+// incomingMaker makes requests of a program's class; nil for ours.
+func (m *httpModule) incomingMaker(v goja.Value) func(l *loop.Loop, s http.Socket) *http.IncomingMessage {
+	ctor, ok := v.(*goja.Object)
+	if !ok || ctor == m.incoming.Ctor {
+		return nil
+	}
+	return func(_ *loop.Loop, s http.Socket) *http.IncomingMessage {
+		o, err := m.rt.VM.New(ctor, m.socketFace(s))
+		m.rt.Check(err)
+		msg, ok := ImplOf[*jsIncoming](m.rt, o)
+		if !ok {
+			m.rt.ThrowType("options.IncomingMessage makes no IncomingMessage")
+		}
+		return msg.IncomingMessage
+	}
+}
+
+// responseMaker makes responses of a program's class; nil for ours.
+func (m *httpModule) responseMaker(v goja.Value) func(req *http.IncomingMessage) *http.ServerResponse {
+	ctor, ok := v.(*goja.Object)
+	if !ok || ctor == m.response.Ctor {
+		return nil
+	}
+	return func(req *http.IncomingMessage) *http.ServerResponse {
+		o, err := m.rt.VM.New(ctor, m.rt.ToJS(req))
+		m.rt.Check(err)
+		r, ok := ImplOf[*jsResponse](m.rt, o)
+		if !ok {
+			m.rt.ThrowType("options.ServerResponse makes no ServerResponse")
+		}
+		return r.ServerResponse
+	}
+}
+
+func (m *httpModule) serverProperties(proto *goja.Object) {
+	rt := m.rt
+	ms := func(name string, f func(s *http.Server) *time.Duration) {
+		property(rt, proto, name, func(s *jsHTTPServer) any { return float64(*f(s.Server)) / float64(time.Millisecond) },
+			func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = duration(v) }, goja.Undefined())
+	}
+	ms("timeout", func(s *http.Server) *time.Duration { return &s.Timeout })
+	ms("keepAliveTimeout", func(s *http.Server) *time.Duration { return &s.KeepAliveTimeout })
+	ms("headersTimeout", func(s *http.Server) *time.Duration { return &s.HeadersTimeout })
+	if rt.V16() {
+		ms("requestTimeout", func(s *http.Server) *time.Duration { return &s.RequestTimeout })
+		property(rt, proto, "maxRequestsPerSocket", func(s *jsHTTPServer) any { return s.MaxRequestsPerSocket },
+			func(s *jsHTTPServer, v goja.Value) { s.MaxRequestsPerSocket = int(v.ToInteger()) }, goja.Undefined())
+	}
+	property(rt, proto, "maxHeadersCount", func(s *jsHTTPServer) any {
+		if s.MaxHeadersCount == http.AutoHeadersCount {
+			return goja.Null()
+		}
+		return s.MaxHeadersCount
+	}, func(s *jsHTTPServer, v goja.Value) {
+		if n, ok := number(v); ok {
+			s.MaxHeadersCount = int(n)
+		} else {
+			s.MaxHeadersCount = http.AutoHeadersCount
+		}
+	}, goja.Undefined())
+	property(rt, proto, "httpAllowHalfOpen", func(s *jsHTTPServer) any { return s.HTTPAllowHalfOpen },
+		func(s *jsHTTPServer, v goja.Value) { s.HTTPAllowHalfOpen = v.ToBoolean() }, goja.Undefined())
+	property(rt, proto, "maxHeaderSize", func(s *jsHTTPServer) any {
+		if s.MaxHeaderSize == 0 {
+			return goja.Undefined()
+		}
+		return s.MaxHeaderSize
+	}, func(s *jsHTTPServer, v goja.Value) { s.MaxHeaderSize = int(v.ToInteger()) }, goja.Undefined())
+	property(rt, proto, "insecureHTTPParser", func(s *jsHTTPServer) any {
+		switch s.InsecureHTTPParser {
+		case stream.Yes:
+			return true
+		case stream.No:
+			return false
+		}
+		return goja.Undefined()
+	}, nil, goja.Undefined())
+}
