@@ -4,8 +4,8 @@ import "github.com/nodeloop/nodeloop/loop/nodeerr"
 
 // waiting is what goes on once _construct has called back.
 type waiting struct {
-	ready      []func() // one for each side
-	destroying bool     // destroy was called meanwhile
+	ready      []func(*Core) // one for each side
+	destroying bool          // destroy was called meanwhile
 	destroyErr error
 	destroyCb  func(error)
 }
@@ -30,7 +30,7 @@ func (c *Core) ConstructImpl(cb func(error)) {
 }
 
 // construct queues _construct, if there is one; ready runs when it succeeds.
-func (c *Core) construct(ready func()) {
+func (c *Core) construct(ready func(*Core)) {
 	if !c.rules().Construct || !c.self.HasConstruct() {
 		return
 	}
@@ -93,7 +93,7 @@ func tickConstructed(a any) {
 	ready := c.waiting.ready
 	c.waiting.ready = nil
 	for _, fn := range ready {
-		fn()
+		fn(c)
 	}
 }
 

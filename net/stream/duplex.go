@@ -20,8 +20,9 @@ func NewDuplex(l *loop.Loop, opts *DuplexOptions) *Duplex {
 // Init makes d ready in place. self is the object that embeds d, or d; opts may
 // be nil.
 func (d *Duplex) Init(l *loop.Loop, self DuplexMethods, opts *DuplexOptions) {
+	var defaults DuplexOptions
 	if opts == nil {
-		opts = &DuplexOptions{}
+		opts = &defaults
 	}
 	if self == nil {
 		self = d
@@ -39,12 +40,12 @@ func (d *Duplex) Init(l *loop.Loop, self DuplexMethods, opts *DuplexOptions) {
 	writable.hwm = sideMark(rules, opts.HighWaterMark, opts.WritableHighWaterMark, writable.objectMode, "writableHighWaterMark")
 	d.Readable.initSide(self, &readable)
 	d.implementDuplex(opts)
-	d.construct(d.Readable.constructed)
+	d.construct(readableConstructed)
 	d.WritableSide.initSide(&d.Core, self, &writable)
 	if opts.Signal != nil {
 		addAbortSignal(opts.Signal, self)
 	}
-	d.construct(d.WritableSide.constructed)
+	d.construct(writableConstructed)
 	d.disable(opts)
 }
 
@@ -57,17 +58,17 @@ func sideMark(rules *loop.StreamProfile, both, side int, objects bool, name stri
 }
 
 func (d *Duplex) implementDuplex(opts *DuplexOptions) {
-	if opts.Read != nil {
-		d.functions().read = func(n int) { opts.Read(d, n) }
+	if read := opts.Read; read != nil {
+		d.functions().read = func(n int) { read(d, n) }
 	}
-	if opts.Write != nil {
-		d.functions().write = func(c Chunk, enc Encoding, cb func(error)) { opts.Write(d, c, enc, cb) }
+	if write := opts.Write; write != nil {
+		d.functions().write = func(c Chunk, enc Encoding, cb func(error)) { write(d, c, enc, cb) }
 	}
-	if opts.Writev != nil {
-		d.functions().writev = func(writes []WriteRequest, _ bool, cb func(error)) { opts.Writev(d, writes, cb) }
+	if writev := opts.Writev; writev != nil {
+		d.functions().writev = func(writes []WriteRequest, _ bool, cb func(error)) { writev(d, writes, cb) }
 	}
-	if opts.Final != nil {
-		d.functions().final = func(cb func(error)) { opts.Final(d, cb) }
+	if final := opts.Final; final != nil {
+		d.functions().final = func(cb func(error)) { final(d, cb) }
 	}
 	d.implement(opts.Destroy, opts.Construct)
 }

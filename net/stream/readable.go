@@ -67,8 +67,9 @@ func NewReadable(l *loop.Loop, opts *ReadableOptions) *Readable {
 // Init makes r ready in place. self is the object that embeds r, or r; opts may
 // be nil.
 func (r *Readable) Init(l *loop.Loop, self ReadableMethods, opts *ReadableOptions) {
+	var defaults ReadableOptions
 	if opts == nil {
-		opts = &ReadableOptions{}
+		opts = &defaults
 	}
 	if self == nil {
 		self = r
@@ -79,14 +80,14 @@ func (r *Readable) Init(l *loop.Loop, self ReadableMethods, opts *ReadableOption
 		encoding: opts.Encoding, defaultEncoding: opts.DefaultEncoding,
 		noEmitClose: opts.NoEmitClose, autoDestroy: opts.AutoDestroy,
 	})
-	if opts.Read != nil {
-		r.functions().read = func(n int) { opts.Read(r, n) }
+	if read := opts.Read; read != nil {
+		r.functions().read = func(n int) { read(r, n) }
 	}
 	r.implement(opts.Destroy, opts.Construct)
 	if opts.Signal != nil {
 		addAbortSignal(opts.Signal, self)
 	}
-	r.construct(r.constructed)
+	r.construct(readableConstructed)
 }
 
 // InitMark is Init with no option but a high-water mark, given as in
@@ -95,7 +96,7 @@ func (r *Readable) InitMark(l *loop.Loop, self ReadableMethods, mark int) {
 	r.Core.init(l, self)
 	r.initSide(self, &sideOptions{hwm: highWaterMark(r.rules(), mark, false, "")})
 	if self.HasConstruct() {
-		r.construct(r.constructed)
+		r.construct(readableConstructed)
 	}
 }
 
@@ -141,9 +142,9 @@ func (c *Core) implement(destroy func(Methods, error, func(error)), construct fu
 	}
 }
 
-// constructed goes on with what a read asked for meanwhile.
-func (r *Readable) constructed() {
-	if r.has(rNeedReadable) {
+// readableConstructed goes on with what a read asked for meanwhile.
+func readableConstructed(c *Core) {
+	if r := c.r; r.has(rNeedReadable) {
 		r.maybeReadMore()
 	}
 }

@@ -81,8 +81,9 @@ func NewWritable(l *loop.Loop, opts *WritableOptions) *Writable {
 // Init makes w ready in place. self is the object that embeds w, or w; opts may
 // be nil.
 func (w *Writable) Init(l *loop.Loop, self WritableMethods, opts *WritableOptions) {
+	var defaults WritableOptions
 	if opts == nil {
-		opts = &WritableOptions{}
+		opts = &defaults
 	}
 	if self == nil {
 		self = w
@@ -95,21 +96,21 @@ func (w *Writable) Init(l *loop.Loop, self WritableMethods, opts *WritableOption
 	})
 	if opts.Write != nil || opts.Writev != nil || opts.Final != nil {
 		fns := w.functions()
-		if opts.Write != nil {
-			fns.write = func(c Chunk, enc Encoding, cb func(error)) { opts.Write(w, c, enc, cb) }
+		if write := opts.Write; write != nil {
+			fns.write = func(c Chunk, enc Encoding, cb func(error)) { write(w, c, enc, cb) }
 		}
-		if opts.Writev != nil {
-			fns.writev = func(writes []WriteRequest, _ bool, cb func(error)) { opts.Writev(w, writes, cb) }
+		if writev := opts.Writev; writev != nil {
+			fns.writev = func(writes []WriteRequest, _ bool, cb func(error)) { writev(w, writes, cb) }
 		}
-		if opts.Final != nil {
-			fns.final = func(cb func(error)) { opts.Final(w, cb) }
+		if final := opts.Final; final != nil {
+			fns.final = func(cb func(error)) { final(w, cb) }
 		}
 	}
 	w.implement(opts.Destroy, opts.Construct)
 	if opts.Signal != nil {
 		addAbortSignal(opts.Signal, self)
 	}
-	w.construct(w.constructed)
+	w.construct(writableConstructed)
 }
 
 func (w *WritableSide) initSide(c *Core, self WritableMethods, o *sideOptions) {
@@ -126,8 +127,9 @@ func (w *WritableSide) initSide(c *Core, self WritableMethods, o *sideOptions) {
 	}
 }
 
-// constructed goes on with what was written meanwhile.
-func (w *WritableSide) constructed() {
+// writableConstructed goes on with what was written meanwhile.
+func writableConstructed(c *Core) {
+	w := c.w
 	if !w.has(wWriting) {
 		w.clearBuffer()
 	}
