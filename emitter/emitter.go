@@ -99,15 +99,26 @@ type EventEmitter struct {
 	watcher Watcher
 	// maxListeners is the limit plus one, 0 when it is the default.
 	maxListeners int
+	// running counts the emits to several listeners that have not ended; a
+	// listener's panic leaves it too high, which only costs copies.
+	running int
 }
 
-// list is one event's listeners. ls is copy-on-write: removal copies, addition
-// at the end may grow in place, since a running emit holds its own length.
+// list is one event's listeners. A running emit holds its own length, so that
+// addition at the end may grow in place; removal copies while one is running.
+// The list of a single listener is that listener's own one.
 type list struct {
 	key    Key
 	ls     []*Listener
 	warned bool
 }
+
+// Room is storage for the listeners of a few events, for objects that are made
+// by the thousand and want it inside themselves.
+type Room struct{ lists [4]list }
+
+// Use gives the emitter, which must have no listeners yet, room to begin with.
+func (e *EventEmitter) Use(r *Room) { e.lists = r.lists[:0] }
 
 // Init ties the emitter to env, usually the loop, and names the object that
 // embeds it. Either may be nil.
@@ -186,9 +197,15 @@ func (e *EventEmitter) EmitDefault(key Key, args []any) bool {
 		}
 		return false
 	}
+	if len(ls) == 1 {
+		ls[0].call(e, args)
+		return true
+	}
+	e.running++
 	for _, l := range ls {
 		l.call(e, args)
 	}
+	e.running--
 	return true
 }
 

@@ -88,6 +88,10 @@ func (ev *Event0) Emit(e *EventEmitter) bool {
 		return e.fireLatent(ev.Name)
 	}
 	ls := e.find(Key{Name: ev.Name})
+	several := len(ls) > 1
+	if several {
+		e.running++
+	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -97,6 +101,9 @@ func (ev *Event0) Emit(e *EventEmitter) bool {
 		} else {
 			l.run(e, nil)
 		}
+	}
+	if several {
+		e.running--
 	}
 	return len(ls) > 0
 }
@@ -120,6 +127,12 @@ func (ev *Event1[A]) Once(e *EventEmitter, fn func(A)) *Listener {
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
 }
 
+// OnceInto is Once with a listener that may be part of another object.
+func (ev *Event1[A]) OnceInto(l *Listener, e *EventEmitter, fn func(A)) *Listener {
+	*l = Listener{fn: fn, ev: ev, once: true}
+	return e.Add(Key{Name: ev.Name}, l, false)
+}
+
 // Prepend is On at the front of the list.
 func (ev *Event1[A]) Prepend(e *EventEmitter, fn func(A)) *Listener {
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
@@ -139,6 +152,10 @@ func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a)})
 	}
 	ls := e.find(Key{Name: ev.Name})
+	several := len(ls) > 1
+	if several {
+		e.running++
+	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -148,6 +165,9 @@ func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 		} else {
 			l.run(e, []any{box(a)})
 		}
+	}
+	if several {
+		e.running--
 	}
 	return len(ls) > 0
 }
@@ -190,6 +210,10 @@ func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b)})
 	}
 	ls := e.find(Key{Name: ev.Name})
+	several := len(ls) > 1
+	if several {
+		e.running++
+	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -199,6 +223,9 @@ func (ev *Event2[A, B]) Emit(e *EventEmitter, a A, b B) bool {
 		} else {
 			l.run(e, []any{box(a), box(b)})
 		}
+	}
+	if several {
+		e.running--
 	}
 	return len(ls) > 0
 }
@@ -241,6 +268,10 @@ func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b), box(c)})
 	}
 	ls := e.find(Key{Name: ev.Name})
+	several := len(ls) > 1
+	if several {
+		e.running++
+	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -250,6 +281,9 @@ func (ev *Event3[A, B, C]) Emit(e *EventEmitter, a A, b B, c C) bool {
 		} else {
 			l.run(e, []any{box(a), box(b), box(c)})
 		}
+	}
+	if several {
+		e.running--
 	}
 	return len(ls) > 0
 }
@@ -292,6 +326,10 @@ func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a), box(b), box(c), box(d)})
 	}
 	ls := e.find(Key{Name: ev.Name})
+	several := len(ls) > 1
+	if several {
+		e.running++
+	}
 	for _, l := range ls {
 		if l.once && !l.fire() {
 			continue
@@ -301,6 +339,9 @@ func (ev *Event4[A, B, C, D]) Emit(e *EventEmitter, a A, b B, c C, d D) bool {
 		} else {
 			l.run(e, []any{box(a), box(b), box(c), box(d)})
 		}
+	}
+	if several {
+		e.running--
 	}
 	return len(ls) > 0
 }

@@ -15,6 +15,7 @@ type Listener struct {
 	ev      spreader
 	e       *EventEmitter
 	key     Key
+	one     [1]*Listener // the listener itself: the list of an event without others
 	once    bool
 	fired   bool
 	removed bool
@@ -32,6 +33,13 @@ type spreader interface {
 // [EventEmitter.Add].
 func NewListener(fn Callee, foreign any, once bool) *Listener {
 	return &Listener{fn: fn, Foreign: foreign, once: once}
+}
+
+// Bind makes l, which may be part of another object, a listener that calls fn.
+// Register it with [EventEmitter.Add].
+func (l *Listener) Bind(fn Callee, once bool) *Listener {
+	*l = Listener{fn: fn, once: once}
+	return l
 }
 
 // Off removes the listener from its emitter and emits 'removeListener'. It
@@ -115,7 +123,11 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 	l.removed, l.fired = false, false
 	i := e.index(key)
 	if i < 0 {
-		e.lists = append(e.lists, list{key: key, ls: []*Listener{l}})
+		l.one[0] = l
+		if e.lists == nil {
+			e.lists = make([]list, 0, len(Room{}.lists))
+		}
+		e.lists = append(e.lists, list{key: key, ls: l.one[:]})
 		i = len(e.lists) - 1
 	} else if prepend {
 		e.lists[i].ls = slices.Concat([]*Listener{l}, e.lists[i].ls)
@@ -165,14 +177,17 @@ func (e *EventEmitter) Drop(l *Listener) {
 	}
 }
 
-// removeAt drops one listener by copying, so that running emits keep theirs.
+// removeAt drops one listener, so that running emits keep theirs.
 func (e *EventEmitter) removeAt(i, at int) {
 	ls := e.lists[i].ls
-	if len(ls) == 1 {
-		e.lists = append(e.lists[:i:i], e.lists[i+1:]...)
-		return
+	switch {
+	case len(ls) == 1:
+		e.lists = slices.Delete(e.lists, i, i+1)
+	case e.running > 0:
+		e.lists[i].ls = append(ls[:at:at], ls[at+1:]...)
+	default:
+		e.lists[i].ls = slices.Delete(ls, at, at+1)
 	}
-	e.lists[i].ls = append(ls[:at:at], ls[at+1:]...)
 }
 
 func lastIndex(ls []*Listener, l *Listener) int {
@@ -226,10 +241,10 @@ func (e *EventEmitter) RemoveAllOf(key Key) {
 	}
 	if e.index(removeListener) < 0 {
 		markRemoved(e.lists[i].ls)
-		e.lists = append(e.lists[:i:i], e.lists[i+1:]...)
+		e.lists = slices.Delete(e.lists, i, i+1)
 		return
 	}
-	ls := e.lists[i].ls
+	ls := slices.Clone(e.lists[i].ls)
 	for at := len(ls) - 1; at >= 0; at-- {
 		e.Remove(ls[at])
 	}
