@@ -121,6 +121,9 @@ func (c *connection) addPending(delta int) {
 	}
 }
 
+// socketOf implements [pendingCounter].
+func (c *connection) socketOf() Socket { return c.socket }
+
 // onDrain lets a connection be read again when little output waits, and passes
 // 'drain' on to the response whose turn it is.
 func (c *connection) onDrain() {
@@ -171,11 +174,19 @@ func (c *connection) abortIncoming() {
 
 func (c *connection) shiftIncoming() *IncomingMessage {
 	req := c.incoming[0]
-	c.incoming[0] = nil
-	if c.incoming = c.incoming[1:]; len(c.incoming) == 0 {
-		c.incoming = c.incoming[:0:0]
-	}
+	c.incoming = shifted(c.incoming)
 	return req
+}
+
+// shifted returns a queue without its first element. One that becomes empty
+// keeps its storage.
+func shifted[T any](queue []T) []T {
+	var zero T
+	queue[0] = zero
+	if len(queue) == 1 {
+		return queue[:0]
+	}
+	return queue[1:]
 }
 
 // onEnd is the end of what the client sends.

@@ -16,7 +16,8 @@ func (c *connection) onIncoming(req *IncomingMessage, keepAlive bool) parser.Ver
 	}
 	c.resetTimeout()
 	if !p.RequestTimeout && c.server.KeepAliveTimeout > 0 {
-		EventEnd.On(&req.EventEmitter, c.restartHead)
+		req.conn = c
+		req.listenLatent(endRestarts)
 	}
 	if req.Upgrade {
 		req.Upgrade = req.Method == "CONNECT" || EventUpgrade.Count(c.server.Emitter()) > 0
@@ -55,7 +56,7 @@ func (c *connection) newResponse(req *IncomingMessage, keepAlive bool) *ServerRe
 	} else {
 		throwIf(res.rself.AssignSocket(c.socket))
 	}
-	EventFinish.On(&res.EventEmitter, func() { c.onFinish(req, res) })
+	res.SetLatent((*latentResponse)(res))
 	return res
 }
 
@@ -81,8 +82,8 @@ func (c *connection) respond(req *IncomingMessage, res *ServerResponse) {
 			return
 		}
 	}
-	if req.timer.armed() || c.loop.Profile().HTTP.RequestTimeout {
-		EventEnd.On(&req.EventEmitter, req.clearTimer)
+	if c.loop.Profile().HTTP.RequestTimeout {
+		req.listenLatent(endClearsTimer)
 	}
 	EventRequest.Emit(e, req, res)
 }
@@ -143,8 +144,7 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 		}
 	case len(c.outgoing) > 0:
 		next := c.outgoing[0]
-		c.outgoing[0] = nil
-		c.outgoing = c.outgoing[1:]
+		c.outgoing = shifted(c.outgoing)
 		throwIf(next.rself.AssignSocket(s))
 	case c.server.KeepAliveTimeout != 0:
 		if _, ok := s.Self().(timeoutSetter); ok {
@@ -166,7 +166,8 @@ func (c *connection) clearIncoming(req *IncomingMessage) {
 	if req.ReadableEnded() {
 		p.incoming = nil
 	} else {
-		EventEnd.On(&req.EventEmitter, func() { c.clearIncoming(req) })
+		req.conn = c
+		req.listenLatent(endClearsParser)
 	}
 }
 

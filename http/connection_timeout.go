@@ -29,8 +29,6 @@ func (c *connection) onRequestTimeout() {
 	c.onError(errRequestTimeout())
 }
 
-func (m *IncomingMessage) clearTimer() { m.timer.clear() }
-
 // onTimeout is the socket's 'timeout': it is passed on, and the socket is
 // destroyed when nobody hears it.
 func (c *connection) onTimeout() {

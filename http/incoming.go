@@ -44,6 +44,8 @@ type IncomingMessage struct {
 	socket    Socket
 	parsed    *parsedHeaders
 	timer     requestTimer
+	conn      *connection // the server's, as far as its listeners need it
+	latent    endTasks
 	request   *ClientRequest // the request that this answers (client)
 }
 
@@ -69,18 +71,23 @@ func NewIncomingMessage(l *loop.Loop, s Socket) *IncomingMessage {
 // InitMessage makes a message that another struct embeds ready for use. self is
 // that struct.
 func (m *IncomingMessage) InitMessage(l *loop.Loop, self IncomingMethods, s Socket) {
-	var opts stream.ReadableOptions
+	mark := 0
 	if s != nil && l.Profile().HTTP.RequestMark {
 		if r := s.ReadableState(); r != nil {
-			opts.HighWaterMark = r.ReadableHighWaterMark()
-			if opts.HighWaterMark == 0 {
-				opts.HighWaterMark = stream.NoBuffer
+			if mark = r.ReadableHighWaterMark(); mark == 0 {
+				mark = stream.NoBuffer
 			}
 		}
 	}
-	m.Readable.Init(l, self, &opts)
+	m.Readable.InitMark(l, self, mark)
 	m.SetReadableBit(stream.ReadableBitReadingMore, true)
 	m.socket = s
+}
+
+// plain reports whether the message is nobody's but this package's: no method
+// is overridden.
+func (m *IncomingMessage) plain() bool {
+	return m.Hook() == nil && m.Self() == stream.Methods(m)
 }
 
 // begin fills in what the start line says.

@@ -20,6 +20,10 @@ func (m *IncomingMessage) ReadImpl(int) {
 // its connection with it. In profile node10 only the connection is destroyed.
 func (m *IncomingMessage) Destroy(err error) {
 	if m.Loop().Profile().HTTP.RequestIsStream {
+		if err == nil && m.complete && m.ReadableEnded() && m.plain() {
+			m.DestroyEmpty()
+			return
+		}
 		m.Readable.Destroy(err)
 	} else if m.socket != nil {
 		destroySocket(m.socket, err)
@@ -66,7 +70,9 @@ func (m *IncomingMessage) destroyed(err error, cb func(error)) {
 func (m *IncomingMessage) Dump() {
 	if !m.dumped {
 		m.dumped = true
-		m.RemoveAllListeners("data")
+		if stream.EventData.Count(&m.EventEmitter) > 0 {
+			m.RemoveAllListeners("data")
+		}
 		m.Self().(stream.ReadableMethods).Resume()
 	}
 }

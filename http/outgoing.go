@@ -80,6 +80,7 @@ type OutgoingMessage struct {
 	head       []byte // the header block, until its buffer is given back
 	headLength int
 	output     []outWrite
+	first      [1]outWrite // where output begins
 	outputSize int
 	corked     int // Cork calls without a socket
 	trailer    string
@@ -101,7 +102,11 @@ type outWrite struct {
 
 // pendingCounter is told how much a message keeps back, in Len units. It is
 // Node's _onPendingData.
-type pendingCounter interface{ addPending(delta int) }
+type pendingCounter interface {
+	addPending(delta int)
+	// socketOf returns the socket that the message waits for.
+	socketOf() Socket
+}
 
 // NewOutgoingMessage returns a message without a start line. Its
 // ImplicitHeader fails with ERR_METHOD_NOT_IMPLEMENTED.
@@ -201,6 +206,9 @@ func (m *OutgoingMessage) HeaderBlock() string { return string(m.head) }
 
 // keep appends a write to those that wait for the message's turn.
 func (m *OutgoingMessage) keep(w outWrite) {
+	if m.output == nil {
+		m.output = m.first[:0]
+	}
 	m.output = append(m.output, w)
 	m.addPending(w.chunk.Len())
 }

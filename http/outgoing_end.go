@@ -1,6 +1,8 @@
 package http
 
 import (
+	"unsafe"
+
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -18,6 +20,12 @@ func (m *OutgoingMessage) EndString(s string) error {
 	if s == "" {
 		return m.End()
 	}
+	if m.goesShort() {
+		// The bytes are only read, and only by the kernel.
+		if done, err := m.endShort(unsafe.Slice(unsafe.StringData(s), len(s))); done || err != nil {
+			return err
+		}
+	}
 	return m.EndBytes([]byte(s))
 }
 
@@ -31,6 +39,11 @@ func (m *OutgoingMessage) EndChunk(c stream.Chunk, enc stream.Encoding, cb func(
 	}
 	if !m.profile().HTTP.EndCorks {
 		return m.end10(c, enc, cb)
+	}
+	if c.Bytes != nil && cb == nil && m.goesShort() {
+		if done, err := m.endShort(c.Bytes); done || err != nil {
+			return err
+		}
 	}
 	m.endCalled = true
 	switch {

@@ -68,7 +68,7 @@ func (m *OutgoingMessage) FlushOutput(s Socket) (bool, error) {
 		}
 	}
 	s.Uncork()
-	m.output = nil
+	m.output, m.first = nil, [1]outWrite{}
 	m.addPending(-m.outputSize)
 	return ok, nil
 }

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net/stream"
@@ -96,7 +97,7 @@ func (r *ServerResponse) AssignSocket(s Socket) error {
 		return errAssertion()
 	}
 	st.message = &r.OutgoingMessage
-	st.responseClose = EventClose.On(s.Emitter(), st.closed)
+	st.listenClose(s)
 	r.socket = s
 	EventSocket.Emit(&r.EventEmitter, s)
 	return r.self.Flush()
@@ -108,11 +109,25 @@ func (r *ServerResponse) DetachSocket(s Socket) error {
 	if st.message != &r.OutgoingMessage {
 		return errAssertion()
 	}
-	st.responseClose.Off()
-	st.responseClose = nil
+	if s.Emitter().Hook() != nil {
+		st.responseClose.Off()
+	}
 	st.message = nil
 	r.socket = nil
 	return nil
+}
+
+// listenClose adds the 'close' listener of the response that has its turn. On a
+// socket that nobody else looks at, the listener of the response before stays
+// and serves again if it still is the last.
+func (st *socketState) listenClose(s Socket) {
+	switch l := st.responseClose; {
+	case l == nil:
+		st.responseClose = EventClose.On(s.Emitter(), st.closed)
+	case !l.IsLast():
+		l.Off()
+		s.Emitter().Add(emitter.Key{Name: EventClose.Name}, l, false)
+	}
 }
 
 // closed emits 'close' on the message that has its turn on a closing socket.

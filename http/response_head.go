@@ -68,30 +68,21 @@ func (r *ServerResponse) ImplicitHeader() error {
 	if r.overridden {
 		return r.rself.WriteHeadArgs(&Head{Status: r.StatusCode})
 	}
-	h := Head{Status: r.StatusCode}
-	return r.writeHead(&h)
+	if err := r.setStatus(r.StatusCode, "", "", false); err != nil {
+		return err
+	}
+	if !validFieldText(r.StatusMessage) {
+		return errInvalidChar("statusMessage", "")
+	}
+	return r.renderHead(nil, r.headers.set)
 }
 
 // WriteHeadArgs is the complete form of WriteHead, and the class's own
 // writeHead.
-func (r *ServerResponse) WriteHeadArgs(h *Head) error { return r.writeHead(h) }
-
-func (r *ServerResponse) writeHead(h *Head) error {
-	if h.Status < 100 || h.Status > 999 {
-		if h.StatusText != "" {
-			return errInvalidStatus(h.StatusText)
-		}
-		return errInvalidStatus(strconv.Itoa(h.Status))
+func (r *ServerResponse) WriteHeadArgs(h *Head) error {
+	if err := r.setStatus(h.Status, h.StatusText, h.Reason, h.HasReason); err != nil {
+		return err
 	}
-	if h.HasReason {
-		r.StatusMessage = h.Reason
-	} else if r.StatusMessage == "" {
-		if r.StatusMessage = StatusText(r.profile(), h.Status); r.StatusMessage == "" {
-			r.StatusMessage = "unknown"
-		}
-	}
-	r.StatusCode, r.status = h.Status, h.Status
-
 	table := r.headers.set
 	if table {
 		if err := r.mergeHead(h); err != nil {
@@ -104,18 +95,45 @@ func (r *ServerResponse) writeHead(h *Head) error {
 	if h.Odd {
 		return h.errOdd()
 	}
-	if h.Status == 204 || h.Status == 304 || h.Status < 200 {
+	return r.renderHead(h.Headers, table)
+}
+
+// setStatus takes over a status and its phrase: the one given, the one set, or
+// the code's own. spelt is the code as the error shows it, empty for plain.
+func (r *ServerResponse) setStatus(status int, spelt, reason string, given bool) error {
+	if status < 100 || status > 999 {
+		if spelt == "" {
+			spelt = strconv.Itoa(status)
+		}
+		return errInvalidStatus(spelt)
+	}
+	switch {
+	case given:
+		r.StatusMessage = reason
+	case r.StatusMessage == "":
+		if r.StatusMessage = StatusText(r.profile(), status); r.StatusMessage == "" {
+			r.StatusMessage = "unknown"
+		}
+	}
+	r.StatusCode, r.status = status, status
+	return nil
+}
+
+// renderHead stores the header block: fields, or the headers set when table is
+// true.
+func (r *ServerResponse) renderHead(fields []HeaderField, table bool) error {
+	if r.status == 204 || r.status == 304 || r.status < 200 {
 		r.hasBody = false
 	}
 	if r.expectContinue && !r.sent100 {
 		r.ShouldKeepAlive = false
 	}
 	buf := append(globalOf(r.loop).takeHead(), "HTTP/1.1 "...)
-	buf = strconv.AppendInt(buf, int64(h.Status), 10)
+	buf = strconv.AppendInt(buf, int64(r.status), 10)
 	buf = append(buf, ' ')
 	buf = append(buf, r.StatusMessage...)
 	buf = append(buf, "\r\n"...)
-	return r.storeHeader(buf, h.Headers, table)
+	return r.storeHeader(buf, fields, table)
 }
 
 // mergeHead sets the headers given to writeHead over those set before.

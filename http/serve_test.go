@@ -26,7 +26,9 @@ type rig struct {
 	lines []string
 }
 
-func (r *rig) log(format string, args ...any) { r.lines = append(r.lines, fmt.Sprintf(format, args...)) }
+func (r *rig) log(format string, args ...any) {
+	r.lines = append(r.lines, fmt.Sprintf(format, args...))
+}
 
 // serve runs a server until talk, which speaks to it from another goroutine,
 // has returned and the server has nothing left to do. It returns what the

@@ -72,6 +72,7 @@ type socketState struct {
 	// responseClose is the 'close' listener of the response that has its turn.
 	responseClose *emitter.Listener
 	drain10       *emitter.Listener // passes 'drain' on (node10)
+	finish        func(error)       // see finishCallback
 }
 
 // stateOf returns what is kept on s, made on first use.

@@ -1,0 +1,79 @@
+package http
+
+// The listeners that a server has on each request and response are latent: in
+// most programs nobody looks at the tables that they would be in.
+
+// latentResponse is a response as its emitter's latent listeners.
+type latentResponse ServerResponse
+
+// Concerns implements [emitter.Latent].
+func (r *latentResponse) Concerns(name string) bool { return name == "finish" }
+
+// Attach implements [emitter.Latent].
+func (r *latentResponse) Attach() {
+	EventFinish.On(&r.EventEmitter, func() { r.Fire("finish") })
+}
+
+// Fire implements [emitter.Latent].
+func (r *latentResponse) Fire(string) { r.conn.onFinish(r.req, (*ServerResponse)(r)) }
+
+// endTasks is what a server does at a request's 'end', in the order in which
+// the listeners were added.
+type endTasks uint8
+
+const (
+	endRestarts     endTasks = 1 << iota // the time of the next header block (node10)
+	endClearsTimer                       // the request's time limit
+	endClearsParser                      // the parser's hold of the request
+)
+
+// latentRequest is a request as its emitter's latent listeners.
+type latentRequest IncomingMessage
+
+// listenLatent adds a listener of 'end'.
+func (m *IncomingMessage) listenLatent(t endTasks) {
+	switch {
+	case m.IsLatent():
+		m.latent |= t
+	case m.latent == 0:
+		m.latent = t
+		m.SetLatent((*latentRequest)(m))
+	default:
+		EventEnd.On(&m.EventEmitter, func() { m.atEnd(t) })
+	}
+}
+
+func (m *IncomingMessage) atEnd(t endTasks) {
+	switch t {
+	case endRestarts:
+		m.conn.restartHead()
+	case endClearsTimer:
+		m.timer.clear()
+	case endClearsParser:
+		m.conn.clearIncoming(m)
+	}
+}
+
+// Concerns implements [emitter.Latent].
+func (r *latentRequest) Concerns(name string) bool { return name == "end" }
+
+// Attach implements [emitter.Latent].
+func (r *latentRequest) Attach() {
+	m := (*IncomingMessage)(r)
+	for t := endRestarts; t <= endClearsParser; t <<= 1 {
+		if m.latent&t != 0 {
+			EventEnd.On(&m.EventEmitter, func() { m.atEnd(t) })
+		}
+	}
+}
+
+// Fire implements [emitter.Latent].
+func (r *latentRequest) Fire(string) {
+	m := (*IncomingMessage)(r)
+	tasks := m.latent
+	for t := endRestarts; t <= endClearsParser; t <<= 1 {
+		if tasks&t != 0 {
+			m.atEnd(t)
+		}
+	}
+}
