@@ -196,12 +196,13 @@ type alone Timeout
 // OnTimer runs the timeout. A throw leaves the callback without a drain.
 func (a *alone) OnTimer() {
 	t := (*Timeout)(a)
+	now := t.t.l.UpdateTime()
 	defer func() {
 		if t.flags&repeats == 0 || t.flags&emptied != 0 {
 			t.Clear()
 		}
 	}()
 	if t.flags&emptied == 0 {
-		t.fire10(t.t.l.UpdateTime)
+		t.fire10(func() int64 { return now })
 	}
 }
