@@ -7,6 +7,7 @@ func (l *Loop) Close() {
 		return
 	}
 	l.state = stateEnded
+	close(l.over)
 	l.posts.end()
 	l.pool.end()
 	for fd, s := range l.streams {

@@ -67,6 +67,7 @@ type Loop struct {
 	slots  map[any]any
 
 	owner        ownerID
+	over         chan struct{} // closed when the loop has ended
 	mains        []func()
 	stopped      atomic.Bool
 	state        runState
@@ -91,7 +92,7 @@ const (
 func New(opts Options) (*Loop, error) {
 	l := &Loop{
 		profile: opts.Profile, clock: opts.Clock, kernel: opts.Kernel, obs: opts.Observer,
-		maxListeners: emitter.DefaultMaxListeners,
+		maxListeners: emitter.DefaultMaxListeners, over: make(chan struct{}),
 	}
 	if l.profile == nil {
 		l.profile = Node16
