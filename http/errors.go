@@ -88,17 +88,7 @@ func errNullChunk() error {
 // errChunkType is ERR_INVALID_ARG_TYPE for a chunk that is no data. what begins
 // the message in profile node10.
 func (m *OutgoingMessage) errChunkType(what string, v any) error {
-	specific, typeOf := "an instance of Object", "object"
-	if d, ok := m.self.(stream.Describer); ok {
-		specific, typeOf = d.Describe(v)
-	} else {
-		switch v.(type) {
-		case int, int64, float64:
-			specific, typeOf = fmt.Sprintf("type number (%v)", v), "number"
-		case bool:
-			specific, typeOf = fmt.Sprintf("type boolean (%t)", v), "boolean"
-		}
-	}
+	specific, typeOf := stream.Describe(m.loop, v)
 	if m.profile().HTTP.WriteChecksFirst {
 		return nodeerr.NewType(nodeerr.ErrInvalidArgType,
 			`The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received `+specific)

@@ -22,6 +22,7 @@ const (
 	sockOwnInUse  // own is open or closing
 	sockHadError  // own closes because of an error
 	sockTimerReady
+	sockTimeoutSet // SetTimeout was called
 )
 
 // Socket is one end of a TCP or Unix-socket connection. It mirrors net.Socket.

@@ -38,6 +38,7 @@ func (s *Socket) SetTimeoutMs(ms float64, onTimeout func()) error {
 		return nil
 	}
 	s.timeoutMs = ms
+	s.set(sockTimeoutSet, true)
 	if !(ms >= 0 && ms <= math.MaxFloat64) {
 		return nodeerr.NewRange(nodeerr.ErrOutOfRange,
 			`The value of "msecs" is out of range. It must be a non-negative finite number. Received `+number(ms))
@@ -91,3 +92,7 @@ func (s *Socket) TimedOut() {
 	}
 	EventTimeout.Emit(&s.EventEmitter)
 }
+
+// TimeoutSet reports whether SetTimeout was ever called: Node's property timeout
+// is undefined before.
+func (s *Socket) TimeoutSet() bool { return s.has(sockTimeoutSet) }

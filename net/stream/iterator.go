@@ -1,7 +1,5 @@
 package stream
 
-import "github.com/nodeloop/nodeloop/loop"
-
 // IteratorOptions are the options of [Readable.Iterator]. The zero value is
 // Node's default.
 type IteratorOptions struct {
@@ -34,51 +32,29 @@ type Iterable interface{ Iterate() Iterator }
 // which tick or microtask, is what Node's does. Requests made before the answer
 // to an earlier one are queued.
 type ReadableIterator struct {
-	r    *Readable
-	opts IteratorOptions
-	loop *loop.Loop
+	r     *Readable
+	opts  IteratorOptions
+	gen   generator
+	plain *iterator10 // in profile node10, instead of gen
 
-	state   iteratorState
-	queue   []iteratorRequest
-	waiting bool // for an event
-	// What profile node10 keeps.
-	plain *iterator10
-
+	waiting                                bool // for an event
 	err                                    error
 	errorEmitted, endEmitted, closeEmitted bool
 }
 
-type iteratorState uint8
-
-const (
-	iteratorNew iteratorState = iota
-	iteratorYielded
-	iteratorRunning
-	iteratorDone
-)
-
-type iteratorRequest struct {
-	kind   requestKind
-	err    error
-	settle func(c Chunk, done bool, err error)
-}
-
-type requestKind uint8
-
-const (
-	requestNext requestKind = iota
-	requestReturn
-	requestThrow
-)
-
 // Iterator returns an iterator over the stream; opts may be nil.
 func (r *Readable) Iterator(opts *IteratorOptions) *ReadableIterator {
-	it := &ReadableIterator{r: r, loop: r.loop}
+	it := &ReadableIterator{r: r}
 	if opts != nil {
 		it.opts = *opts
 	}
 	if !r.rules().IteratorIsGenerator {
 		it.plain = newIterator10(r)
+	}
+	it.gen.l = r.loop
+	it.gen.begin = func() {
+		it.listen()
+		it.step()
 	}
 	return it
 }
@@ -92,14 +68,14 @@ func (it *ReadableIterator) Stream() *Readable { return it.r }
 // Next fetches the next chunk for code that goes on after an await.
 func (it *ReadableIterator) Next(then func(c Chunk, done bool, err error)) {
 	it.NextSettle(func(c Chunk, done bool, err error) {
-		it.loop.QueueMicrotask(func() { then(c, done, err) })
+		it.gen.l.QueueMicrotask(func() { then(c, done, err) })
 	})
 }
 
 // Return ends the iteration for code that goes on after an await.
 func (it *ReadableIterator) Return(then func(err error)) {
 	it.ReturnSettle(func(_ Chunk, _ bool, err error) {
-		it.loop.QueueMicrotask(func() { then(err) })
+		it.gen.l.QueueMicrotask(func() { then(err) })
 	})
 }
 
@@ -110,7 +86,7 @@ func (it *ReadableIterator) NextSettle(settle func(c Chunk, done bool, err error
 		it.plain.next(settle)
 		return
 	}
-	it.request(iteratorRequest{kind: requestNext, settle: settle})
+	it.gen.request(requestNext, nil, settle)
 }
 
 // ReturnSettle is return() for a language layer.
@@ -119,68 +95,12 @@ func (it *ReadableIterator) ReturnSettle(settle func(c Chunk, done bool, err err
 		it.plain.giveUp(settle)
 		return
 	}
-	it.request(iteratorRequest{kind: requestReturn, settle: settle})
+	it.gen.request(requestReturn, nil, settle)
 }
 
 // ThrowSettle is throw(err) for a language layer.
 func (it *ReadableIterator) ThrowSettle(err error, settle func(c Chunk, done bool, err error)) {
-	it.request(iteratorRequest{kind: requestThrow, err: err, settle: settle})
-}
-
-func (it *ReadableIterator) request(q iteratorRequest) {
-	it.queue = append(it.queue, q)
-	if it.state != iteratorRunning {
-		it.resume()
-	}
-}
-
-// resume answers the oldest request.
-func (it *ReadableIterator) resume() {
-	for len(it.queue) > 0 && it.state != iteratorRunning {
-		q := it.queue[0]
-		if it.state == iteratorNew && q.kind != requestNext {
-			it.state = iteratorDone
-		}
-		switch {
-		case it.state == iteratorDone && q.kind == requestNext:
-			it.settle(Chunk{}, true, nil)
-		case it.state == iteratorDone && q.kind == requestThrow:
-			it.settle(Chunk{}, true, q.err)
-		case it.state == iteratorDone:
-			it.state = iteratorRunning // awaiting the value that return was given
-			it.loop.QueueMicrotask(func() {
-				it.state = iteratorDone
-				it.settle(Chunk{}, true, nil)
-				it.resume()
-			})
-		default:
-			it.wake(q)
-		}
-	}
-}
-
-// wake lets the generator go on from where it stands.
-func (it *ReadableIterator) wake(q iteratorRequest) {
-	begun := it.state == iteratorYielded
-	it.state = iteratorRunning
-	switch {
-	case q.kind == requestReturn:
-		it.loop.QueueMicrotask(it.finish)
-	case q.kind == requestThrow:
-		it.fail(q.err)
-	case begun:
-		it.step()
-	default:
-		it.listen()
-		it.step()
-	}
-}
-
-// settle answers the oldest request.
-func (it *ReadableIterator) settle(c Chunk, done bool, err error) {
-	q := it.queue[0]
-	it.queue = it.queue[1:]
-	q.settle(c, done, err)
+	it.gen.request(requestThrow, err, settle)
 }
 
 func (it *ReadableIterator) listen() {
@@ -209,7 +129,7 @@ func (it *ReadableIterator) listen() {
 func (it *ReadableIterator) event() {
 	if it.waiting {
 		it.waiting = false
-		it.loop.QueueMicrotask(it.step)
+		it.gen.l.QueueMicrotask(it.step)
 	}
 }
 
@@ -225,11 +145,7 @@ func (it *ReadableIterator) step() {
 	}
 	switch {
 	case !c.IsNull():
-		it.loop.QueueMicrotask(func() {
-			it.state = iteratorYielded
-			it.settle(c, false, nil)
-			it.resume()
-		})
+		it.gen.yield(c, it.resumed)
 	case it.errorEmitted:
 		it.fail(it.err)
 	case it.endEmitted, it.closeEmitted:
@@ -239,23 +155,31 @@ func (it *ReadableIterator) step() {
 	}
 }
 
+// resumed goes on after a yield.
+func (it *ReadableIterator) resumed(kind requestKind, err error) {
+	switch kind {
+	case requestReturn:
+		it.finish()
+	case requestThrow:
+		it.fail(err)
+	default:
+		it.step()
+	}
+}
+
 // finish is the generator's end without an error.
 func (it *ReadableIterator) finish() {
 	if !it.opts.KeepOnReturn && (it.r.has(rAutoDestroy) || !it.endEmitted) {
 		DestroyStream(it.r.self, nil)
 	}
-	it.state = iteratorDone
-	it.settle(Chunk{}, true, nil)
-	it.resume()
+	it.gen.finish(nil)
 }
 
 func (it *ReadableIterator) fail(err error) {
 	if !it.opts.KeepOnError {
 		DestroyStream(it.r.self, err)
 	}
-	it.state = iteratorDone
-	it.settle(Chunk{}, true, err)
-	it.resume()
+	it.gen.finish(err)
 }
 
 // tryRead reads what there is and returns what that threw.

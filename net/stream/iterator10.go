@@ -2,8 +2,6 @@ package stream
 
 import "github.com/nodeloop/nodeloop/loop/nodeerr"
 
-type settleFunc = func(c Chunk, done bool, err error)
-
 // iterator10 is the iterator of profile node10: an object that answers each
 // request by itself, not a generator.
 type iterator10 struct {

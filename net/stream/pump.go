@@ -152,14 +152,14 @@ func iterate(v any) Iterator {
 	case Iterator:
 		return v
 	}
-	return &awaited{plain: newFeed(v).plain}
+	return &plainIterator{plain: newFeed(v).plain}
 }
 
-// awaited is a plain iterator under for await. Its answers are at hand, so the
+// plainIterator is a plain iterator under for await. Its answers are at hand, so the
 // microtasks are the caller's.
-type awaited struct{ plain SyncIterator }
+type plainIterator struct{ plain SyncIterator }
 
-func (a *awaited) Next(then func(c Chunk, done bool, err error)) {
+func (a *plainIterator) Next(then func(c Chunk, done bool, err error)) {
 	v, done, err := a.plain.Next()
 	if t, ok := v.(Thenable); ok && err == nil && !done {
 		t.Then(func(v any, err error) { then(Object(v), false, err) })

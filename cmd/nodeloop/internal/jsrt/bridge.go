@@ -23,6 +23,9 @@ func (rt *Runtime) array(vs []goja.Value) *goja.Object {
 	return rt.VM.NewArray(anys...)
 }
 
+// isArray is Array.isArray.
+func isArray(o *goja.Object) bool { return o.ClassName() == "Array" }
+
 // number returns a value that is a JavaScript number.
 func number(v goja.Value) (float64, bool) {
 	switch n := v.Export().(type) {

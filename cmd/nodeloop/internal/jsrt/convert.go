@@ -3,6 +3,7 @@ package jsrt
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 
@@ -30,7 +31,7 @@ func (rt *Runtime) ErrorFromValue(v goja.Value) error {
 	if e, ok := HandleOf[*nodeerr.Error](rt, o); ok {
 		return e
 	}
-	e := &nodeerr.Error{Foreign: o}
+	e := &nodeerr.Error{}
 	ex := rt.VM.Try(func() {
 		e.Message = orEmpty(o.Get("message"), "")
 		if c := o.Get("code"); c != nil && goja.IsString(c) {
@@ -47,6 +48,7 @@ func (rt *Runtime) ErrorFromValue(v goja.Value) error {
 			e.Kind = nodeerr.URIError
 		}
 	})
+	e.Foreign = &errorFace{o, e.Message}
 	if ex != nil || !rt.tryAttach(o, e) {
 		return &ThrownValue{v}
 	}
@@ -83,19 +85,40 @@ func (rt *Runtime) ErrorValue(err error) goja.Value {
 }
 
 func (rt *Runtime) nodeErrorValue(e *nodeerr.Error) goja.Value {
-	if v, ok := e.Foreign.(*goja.Object); ok {
-		return v
+	if f, ok := e.Foreign.(*errorFace); ok {
+		if e.Message != f.text {
+			// The core has added to the message, as Node's own code does.
+			f.text = e.Message
+			must(f.obj.Set("message", rt.errorText(e.Message)))
+		}
+		return f.obj
 	}
 	var o *goja.Object
 	if strings.HasPrefix(string(e.Code), "ERR_") {
-		o = rt.NewNodeError(e.Kind.String(), string(e.Code), e.Message)
+		o = rt.NewNodeError(e.Kind.String(), string(e.Code), rt.errorText(e.Message))
 		rt.describeError(o, e)
 	} else {
 		o = rt.plainError(e)
 	}
-	e.Foreign = o
+	e.Foreign = &errorFace{o, e.Message}
 	rt.tryAttach(o, e)
 	return o
+}
+
+// errorFace is the JavaScript object of an error, and the message it was last
+// given.
+type errorFace struct {
+	obj  *goja.Object
+	text string
+}
+
+// errorText returns a message for JavaScript. One with bytes off the wire in it
+// is latin1.
+func (rt *Runtime) errorText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return rt.latin1(s).String()
 }
 
 func (rt *Runtime) plainError(e *nodeerr.Error) *goja.Object {
@@ -103,7 +126,7 @@ func (rt *Runtime) plainError(e *nodeerr.Error) *goja.Object {
 	if e.Kind == nodeerr.AbortError {
 		kind = "Error"
 	}
-	o := rt.NewError(kind, e.Message)
+	o := rt.NewError(kind, rt.errorText(e.Message))
 	if e.Kind == nodeerr.AbortError {
 		must(o.Set("code", string(e.Code)))
 		must(o.Set("name", "AbortError"))

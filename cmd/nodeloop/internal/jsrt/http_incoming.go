@@ -221,7 +221,7 @@ func (m *httpModule) headersFrom(o *goja.Object) *http.Headers {
 	h := &http.Headers{}
 	for _, name := range o.Keys() {
 		v := o.Get(name)
-		if list, ok := v.(*goja.Object); ok && m.rt.KindOf(list) == "Array" {
+		if list, ok := v.(*goja.Object); ok && isArray(list) {
 			var values []string
 			for _, item := range m.rt.listOf(list) {
 				values = append(values, wireText(item))

@@ -185,7 +185,7 @@ func (m *httpModule) readAgents(r *http.RequestOptions, s streamOptions) {
 		if a := m.agentOf(agent); a != nil {
 			r.Agent = a
 		} else {
-			m.fault(r, "agent", pick(m.rt, "options.agent", "Agent option"), agent, "Agent-like Object", "undefined", "false")
+			m.fault(r, "agent", "options.agent", agent, "Agent-like Object", "undefined", "false")
 		}
 	}
 	if fn, ok := goja.AssertFunction(s.get("createConnection")); ok {
@@ -216,7 +216,7 @@ func (m *httpModule) requestHeaders(v goja.Value) (fields, raw []http.HeaderFiel
 	if !ok {
 		return nil, nil
 	}
-	if m.rt.KindOf(o) != "Array" {
+	if !isArray(o) {
 		return m.fieldsOf(o), nil
 	}
 	raw = m.fieldsOf(o)
@@ -243,7 +243,7 @@ func (m *httpModule) readTimeout(r *http.RequestOptions, s streamOptions) {
 	}
 	n, ok := number(v)
 	if !ok {
-		m.fault(r, "timeout", "timeout", v, "number")
+		m.fault(r, "timeout", pick(m.rt, "timeout", "msecs"), v, "number")
 		return
 	}
 	if n == 0 {
@@ -251,7 +251,7 @@ func (m *httpModule) readTimeout(r *http.RequestOptions, s streamOptions) {
 		return
 	}
 	if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
-		e := m.rt.script("internal/errors", "outOfRange", m.rt.VM.ToValue("timeout"), m.rt.VM.ToValue("a non-negative finite number"), v)
+		e := m.rt.script("internal/errors", "outOfRange", m.rt.VM.ToValue(pick(m.rt, "timeout", "msecs")), m.rt.VM.ToValue("a non-negative finite number"), v)
 		r.SetFault("timeout", m.rt.ErrorFromValue(e))
 		return
 	}

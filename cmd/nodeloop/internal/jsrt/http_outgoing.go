@@ -142,7 +142,7 @@ func (m *httpModule) fieldsOf(v goja.Value) []http.HeaderField {
 		return nil
 	}
 	var fields []http.HeaderField
-	if m.rt.KindOf(o) == "Array" {
+	if isArray(o) {
 		for _, item := range m.rt.listOf(o) {
 			if pair, ok := item.(*goja.Object); ok {
 				fields = append(fields, http.HeaderField{Name: wireText(orUndefined(pair.Get("0"))), Value: m.rt.headerValue(pair.Get("1"))})

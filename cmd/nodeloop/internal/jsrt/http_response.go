@@ -103,7 +103,7 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 		headers = reason
 	}
 	if o, ok := headers.(*goja.Object); ok {
-		if rt.KindOf(o) == "Array" {
+		if isArray(o) {
 			m.headList(h, o)
 		} else {
 			for _, name := range o.Keys() {
@@ -122,7 +122,7 @@ func (m *httpModule) headList(h *http.Head, o *goja.Object) {
 	rt := m.rt
 	items := rt.listOf(o)
 	if len(items) > 0 {
-		if first, ok := items[0].(*goja.Object); ok && rt.KindOf(first) == "Array" {
+		if first, ok := items[0].(*goja.Object); ok && isArray(first) {
 			h.Form, h.Headers = http.HeaderPairs, m.fieldsOf(o)
 			return
 		}

@@ -128,7 +128,7 @@ func (m *httpModule) maxHeaderSize(s streamOptions) int {
 
 func (m *httpModule) names(v goja.Value) []string {
 	o, ok := v.(*goja.Object)
-	if !ok || m.rt.KindOf(o) != "Array" {
+	if !ok || !isArray(o) {
 		return nil
 	}
 	var names []string

@@ -82,7 +82,7 @@ func (rt *Runtime) headerValue(v goja.Value) any {
 	if v == nil || goja.IsUndefined(v) {
 		return nil
 	}
-	if o, ok := v.(*goja.Object); ok && rt.KindOf(o) == "Array" {
+	if o, ok := v.(*goja.Object); ok && isArray(o) {
 		return jsHeaderList{jsHeader{v}, rt}
 	}
 	return jsHeader{v}

@@ -12,6 +12,7 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:source", (*Runtime).loadSourceNative)
 	rt.registerNative("native:fs", (*Runtime).loadFSNative)
 	rt.registerNative("native:fsflags", (*Runtime).loadFSFlags)
+	rt.registerNative("native:os", (*Runtime).loadOSNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -23,7 +24,7 @@ func (rt *Runtime) registerSupport() {
 	} {
 		rt.RegisterScript(id, false)
 	}
-	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path", "fs"} {
+	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder"} {
 		rt.RegisterScript(id, true)
 	}
 	rt.Register("process", func(rt *Runtime) goja.Value { return rt.proc.obj })

@@ -9,7 +9,6 @@ import (
 type jsSocket struct {
 	*net.Socket
 	o     overrides
-	timed bool // setTimeout was called
 }
 
 // DestroySoon asks the program's destroySoon.

@@ -186,7 +186,6 @@ func (m *netModule) setTimeout(s *jsSocket, c goja.FunctionCall) goja.Value {
 	}
 	// The listener goes through the object's own once, so that it can be removed.
 	rt.Check(s.SetTimeoutMs(ms, nil))
-	s.timed = true
 	if !goja.IsUndefined(cb) {
 		if ms == 0 {
 			rt.CallMethod(s.o.p.Obj, "removeListener", rt.VM.ToValue("timeout"), cb)
@@ -201,7 +200,7 @@ func (m *netModule) socketConnect(s *jsSocket, c goja.FunctionCall) goja.Value {
 	rt := m.rt
 	args := Args(c)
 	if len(args) > 0 {
-		if o, ok := args[0].(*goja.Object); ok && rt.KindOf(o) == "Array" {
+		if o, ok := args[0].(*goja.Object); ok && isArray(o) {
 			args = rt.listOf(o) // arguments that were normalized before
 		}
 	}
@@ -256,7 +255,7 @@ func (m *netModule) socketProperties(proto *goja.Object) {
 		get("localFamily", func(s *jsSocket) any { return text(s.LocalFamily()) })
 	}
 	get("timeout", func(s *jsSocket) any {
-		if d := s.Timeout(); d != 0 || s.timed {
+		if d := s.Timeout(); d != 0 || s.TimeoutSet() {
 			return float64(d) / float64(time.Millisecond)
 		}
 		return goja.Undefined()

@@ -99,7 +99,7 @@ func (m *streamModule) pipeline(c goja.FunctionCall) goja.Value {
 		rt.throwCallback("callback", last)
 	}
 	if len(args) == 1 {
-		if o, ok := args[0].(*goja.Object); ok && rt.KindOf(o) == "Array" {
+		if o, ok := args[0].(*goja.Object); ok && isArray(o) {
 			args = rt.listOf(o)
 		}
 	}

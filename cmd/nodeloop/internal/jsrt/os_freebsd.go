@@ -1,0 +1,3 @@
+package jsrt
+
+const memorySysctl = "hw.physmem"
