@@ -106,7 +106,7 @@ type EventEmitter struct {
 
 // list is one event's listeners. A running emit holds its own length, so that
 // addition at the end may grow in place; removal copies while one is running.
-// The list of a single listener is that listener's own one.
+// A list begins in its first listener and leaves it when that is removed.
 type list struct {
 	key    Key
 	ls     []*Listener

@@ -15,7 +15,7 @@ type Listener struct {
 	ev      spreader
 	e       *EventEmitter
 	key     Key
-	one     [1]*Listener // the listener itself: the list of an event without others
+	own     [2]*Listener // where the list begins of an event that has no others
 	once    bool
 	fired   bool
 	removed bool
@@ -119,15 +119,16 @@ func (e *EventEmitter) Add(key Key, l *Listener, prepend bool) *Listener {
 // Insert is Add without 'newListener', for a layer above that has announced
 // the listener itself.
 func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
+	// A running emit may still read the list that began in l.
+	busy := e.running > 0 || l.e != nil && l.e.running > 0
 	l.e, l.key = e, key
 	l.removed, l.fired = false, false
 	i := e.index(key)
 	if i < 0 {
-		l.one[0] = l
 		if e.lists == nil {
 			e.lists = make([]list, 0, len(Room{}.lists))
 		}
-		e.lists = append(e.lists, list{key: key, ls: l.one[:]})
+		e.lists = append(e.lists, list{key: key, ls: l.begin(busy)})
 		i = len(e.lists) - 1
 	} else if prepend {
 		e.lists[i].ls = slices.Concat([]*Listener{l}, e.lists[i].ls)
@@ -139,6 +140,15 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 		e.watcher.ListenerAdded(key)
 	}
 	return l
+}
+
+// begin returns a list of l alone: its own, unless that is busy.
+func (l *Listener) begin(busy bool) []*Listener {
+	if busy {
+		return []*Listener{l}
+	}
+	l.own[0] = l
+	return l.own[:1]
 }
 
 // Remove takes one registration off its list and emits 'removeListener', if
@@ -183,7 +193,7 @@ func (e *EventEmitter) removeAt(i, at int) {
 	switch {
 	case len(ls) == 1:
 		e.lists = slices.Delete(e.lists, i, i+1)
-	case e.running > 0:
+	case e.running > 0 || &ls[0] == &ls[at].own[0]:
 		e.lists[i].ls = append(ls[:at:at], ls[at+1:]...)
 	default:
 		e.lists[i].ls = slices.Delete(ls, at, at+1)

@@ -37,6 +37,32 @@ func TestChangesDuringEmit(t *testing.T) {
 	}
 }
 
+// TestOwnListInUse: a listener that begins a list which an emit still reads
+// may be added elsewhere.
+func TestOwnListInUse(t *testing.T) {
+	var e, other emitter.EventEmitter
+	var got []string
+	log := func(s string) func(...any) { return func(...any) { got = append(got, s) } }
+	var a emitter.Listener
+	a.Bind(calleeFunc(func() {
+		got = append(got, "a")
+		a.Off()
+		other.Add(emitter.Key{Name: "y"}, &a, false)
+		other.On("y", log("c"))
+	}), false)
+	e.Add(emitter.Key{Name: "x"}, &a, false)
+	e.On("x", log("b"))
+	e.Emit("x")
+	e.Emit("x")
+	if want := []string{"a", "b", "b"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+type calleeFunc func()
+
+func (f calleeFunc) Call(*emitter.EventEmitter, []any) { f() }
+
 // TestPanickedEmitKeepsOrder: a throw in a listener leaves the table in order.
 func TestPanickedEmitKeepsOrder(t *testing.T) {
 	var e emitter.EventEmitter
