@@ -89,6 +89,9 @@ func errNullChunk() error {
 // the message in profile node10.
 func (m *OutgoingMessage) errChunkType(what string, v any) error {
 	specific, typeOf := stream.Describe(m.loop, v)
+	if v == nil {
+		specific, typeOf = "null", "object"
+	}
 	if m.profile().HTTP.WriteChecksFirst {
 		return nodeerr.NewType(nodeerr.ErrInvalidArgType,
 			`The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received `+specific)
