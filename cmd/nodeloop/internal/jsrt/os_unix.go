@@ -154,9 +154,17 @@ func (rt *Runtime) interfaces() goja.Value {
 				family = "IPv6"
 			}
 			e := rt.plainObject("address", n.IP.String(), "netmask", stdnet.IP(n.Mask).String(), "family", family,
-				"mac", mac, "internal", i.Flags&stdnet.FlagLoopback != 0, "cidr", n.String())
-			if v6 {
-				must(e.Set("scopeid", 0))
+				"mac", mac, "internal", i.Flags&stdnet.FlagLoopback != 0)
+			scope := 0
+			if n.IP.IsLinkLocalUnicast() {
+				scope = i.Index
+			}
+			if v6 && !rt.V16() {
+				must(e.Set("scopeid", scope))
+			}
+			must(e.Set("cidr", n.String()))
+			if v6 && rt.V16() {
+				must(e.Set("scopeid", scope))
 			}
 			out = append(out, e)
 		}
