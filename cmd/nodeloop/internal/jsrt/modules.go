@@ -7,9 +7,13 @@ func (rt *Runtime) registerModules() {
 	rt.RegisterScript("internal/async_iterator", false)
 	rt.RegisterScript("internal/signal", false)
 	rt.RegisterScript("internal/timers10", false)
+	rt.RegisterScript("worker_threads", true)
 	rt.registerEvents()
 	rt.registerTimers()
 	rt.registerStream()
 	rt.registerNet()
 	rt.registerHTTP()
+	rt.RegisterScript("internal/dns", false)
+	rt.registerDNS()
+	rt.registerChildProcess()
 }

@@ -159,7 +159,6 @@ func (m *timersModule) set(c goja.FunctionCall, repeat bool) goja.Value {
 	t.obj = rt.VM.CreateObject(m.timeout.Proto)
 	rt.Attach(t.obj, t)
 	t.t = timers.Set(rt.loop, t, after, repeat)
-	t.t.Foreign = t.obj
 	ms := timeoutMs(after)
 	o := t.obj
 	if !rt.V16() {
