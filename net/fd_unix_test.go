@@ -122,7 +122,7 @@ func leaveDescriptors(t *testing.T, n int) (restore func()) {
 	}
 	_ = syscall.Close(free)
 	low := was
-	low.Cur = uint64(free + n)
+	setLimit(&low.Cur, free+n)
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &low); err != nil {
 		t.Fatal(err)
 	}
@@ -132,3 +132,6 @@ func leaveDescriptors(t *testing.T, n int) (restore func()) {
 		}
 	}
 }
+
+// setLimit sets a limit, whose type is the system's.
+func setLimit[T int64 | uint64](limit *T, n int) { *limit = T(n) }

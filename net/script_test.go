@@ -2,6 +2,7 @@ package net_test
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,3 +200,12 @@ func (x *world) watchPlain(e emitterOf, events ...string) {
 }
 
 func itoa(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// connected calls back when a connect has ended.
+type connected struct{ fn func() }
+
+func (c *connected) OnConnectDone(error) { c.fn() }
+
+func mustAddr(port int) netip.AddrPort {
+	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(port))
+}

@@ -40,6 +40,7 @@ type Socket struct {
 	finalDone func(error) // callback of the shutdown in flight
 	consumer  Consumer
 	watched   emitter.Watcher // what watched the events before the consumer
+	protocol  emitter.Latent  // listeners of a protocol that are not attached yet
 	extra     *socketExtra
 	timeout   timers.Timeout
 	timeoutMs float64
@@ -122,7 +123,7 @@ func (s *Socket) initStream(l *loop.Loop, self stream.DuplexMethods, opts *Socke
 	if on := opts.OnRead; on != nil && on.Callback != nil && rules.OnRead {
 		s.more().onRead = on
 	}
-	stream.EventEnd.On(&s.EventEmitter, s.onEnd)
+	s.SetLatent((*ownListeners)(s))
 }
 
 // begin takes the handle into use and starts to read.
