@@ -67,7 +67,9 @@ func (l *Loop) poll(timeout int) {
 	}
 	for waits := maxWaits; waits > 0; waits-- {
 		n := l.wait(timeout)
-		l.UpdateTime()
+		if n > 0 || timeout != 0 {
+			l.UpdateTime()
+		}
 		l.posts.run(l)
 		l.busy, l.ready = n > 0, n
 		for l.at = 0; l.at < n; l.at++ {

@@ -25,24 +25,25 @@ func (l *Loop) Post(fn func()) bool {
 	if len(q.waiting) == 1 {
 		l.posted.Store(true)
 	}
-	wake := q.sleeping
-	q.sleeping = false
+	q.rouse(l)
 	q.mu.Unlock()
-	if wake {
+	return true
+}
+
+// rouse ends the loop's wait. The lock is held, so that the loop cannot end and
+// give its poller away meanwhile.
+func (q *postQueue) rouse(l *Loop) {
+	if q.sleeping {
+		q.sleeping = false
 		l.kernel.Wake()
 	}
-	return true
 }
 
 // wake ends the loop's wait.
 func (q *postQueue) wake(l *Loop) {
 	q.mu.Lock()
-	wake := q.sleeping && !q.ended
-	q.sleeping = false
+	q.rouse(l)
 	q.mu.Unlock()
-	if wake {
-		l.kernel.Wake()
-	}
 }
 
 // sleep declares that the loop is going to wait and reports whether it may.
@@ -80,7 +81,8 @@ func (q *postQueue) run(l *Loop) {
 // end makes later posts fail.
 func (q *postQueue) end() {
 	q.mu.Lock()
-	q.ended, q.waiting, q.spare = true, nil, nil
+	q.ended, q.sleeping = true, false
+	q.waiting, q.spare = nil, nil
 	q.mu.Unlock()
 }
 

@@ -36,6 +36,9 @@ func (l *Loop) NextTicker(t Ticker) {
 	}
 }
 
+// PendingTicks returns how many ticks are queued.
+func (l *Loop) PendingTicks() int { return l.ticks.len() }
+
 func (t *tick) run() {
 	if t.fn != nil {
 		t.fn(t.arg)

@@ -11,7 +11,7 @@ import (
 const never = math.MaxInt64
 
 // slab is how many timeouts are allocated together.
-const slab = 16
+const slab = 32
 
 // timeouts are the timeouts of one loop.
 type timeouts struct {
@@ -80,45 +80,53 @@ func number(f float64) string {
 	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
-// list holds the timeouts of one duration in the order they are due.
+// list holds the timeouts of one duration in the order they are due: a ring
+// that the head closes.
 type list struct {
-	first, last *Timeout
-	ms          int64  // node16: the duration
-	expiry      int64  // node16: when the first is due
-	order       uint64 // node16: which list began first
-	at          int    // node16: place in the queue
-	free        *list
+	head   Timeout
+	ms     int64  // node16: the duration
+	expiry int64  // node16: when the first is due
+	order  uint64 // node16: which list began first
+	at     int    // node16: place in the queue
+	free   *list
+}
+
+// clear makes the list an empty one.
+func (li *list) clear() { li.head.next, li.head.prev = &li.head, &li.head }
+
+// first returns the first timeout, nil when there is none.
+func (li *list) first() *Timeout {
+	if t := li.head.next; t != &li.head {
+		return t
+	}
+	return nil
 }
 
 // put moves a timeout to the end of the list.
 func (li *list) put(t *Timeout) {
-	if t.list != nil {
-		if t.list == li && li.last == t {
-			return
-		}
-		t.list.take(t)
+	if t.next != nil {
+		t.unlink()
 	}
-	t.list, t.prev = li, li.last
-	if li.last != nil {
-		li.last.next = t
-	} else {
-		li.first = t
-	}
-	li.last = t
+	last := li.head.prev
+	t.prev, t.next, t.list = last, &li.head, li
+	last.next = t
+	li.head.prev = t
 }
 
-// take removes a timeout from its list.
-func (li *list) take(t *Timeout) {
-	if t.prev != nil {
-		t.prev.next = t.next
-	} else {
-		li.first = t.next
-	}
-	if t.next != nil {
-		t.next.prev = t.prev
-	} else {
-		li.last = t.prev
-	}
+// renew moves a timeout of the list to its end.
+func (li *list) renew(t *Timeout) {
+	t.prev.next = t.next
+	t.next.prev = t.prev
+	last := li.head.prev
+	t.prev, t.next = last, &li.head
+	last.next = t
+	li.head.prev = t
+}
+
+// unlink takes a timeout off its list.
+func (t *Timeout) unlink() {
+	t.prev.next = t.next
+	t.next.prev = t.prev
 	t.next, t.prev, t.list = nil, nil, nil
 }
 
@@ -150,6 +158,7 @@ func (b *table) add(ms int64) *list {
 	li := b.free
 	if li == nil {
 		li = new(list)
+		li.clear()
 	} else {
 		b.free = li.free
 		li.free = nil

@@ -24,9 +24,9 @@ func (s *timeouts) insert(t *Timeout, start int64) {
 // refresh is insert for a timeout that was set before.
 func (s *timeouts) refresh(t *Timeout) {
 	now := s.l.UpdateTime()
-	if li := t.list; li != nil {
+	if t.list != nil {
 		t.start = now
-		li.put(t)
+		t.list.renew(t)
 		return
 	}
 	s.insert(t, now)
@@ -45,12 +45,11 @@ func (s *timeouts) unenroll(t *Timeout) {
 		return // its duration stays, so that a refresh sets it again, to no effect
 	}
 	t.flags |= ended
-	li := t.list
-	if li != nil {
-		li.take(t)
+	if t.next != nil {
+		t.unlink()
 	}
 	if t.flags&refed != 0 {
-		if li = s.table.get(int64(t.ms)); li != nil && li.first == nil {
+		if li := s.table.get(int64(t.ms)); li != nil && li.first() == nil {
 			s.queue.remove(li.at)
 			s.table.drop(li)
 		}
@@ -116,8 +115,8 @@ func (b *batch) Call() {
 // runList runs what is due of a list. The list may be taken away and begun anew
 // meanwhile; then the new one is another list.
 func (s *timeouts) runList(li *list) {
-	for first := true; li.first != nil; first = false {
-		t := li.first
+	first := true
+	for t := li.first(); t != nil; t = li.first() {
 		if s.now-t.start < li.ms {
 			li.expiry = max(t.start+li.ms, s.now+1)
 			s.began++
@@ -125,7 +124,9 @@ func (s *timeouts) runList(li *list) {
 			s.queue.down(li.at)
 			return
 		}
-		if !first {
+		if first {
+			first = false
+		} else {
 			// A throw in here leaves t where it is, for the next batch. What the
 			// ticks refresh runs all the same.
 			t.flags &^= startedAnew
@@ -134,8 +135,8 @@ func (s *timeouts) runList(li *list) {
 				continue
 			}
 		}
-		if t.list != nil {
-			t.list.take(t)
+		if t.next != nil {
+			t.unlink()
 		}
 		if t.flags&emptied != 0 {
 			s.end(t)
@@ -164,7 +165,7 @@ func (s *timeouts) fired(t *Timeout, start int64) {
 	switch {
 	case t.flags&repeats != 0 && t.ms >= 0:
 		s.insert(t, start)
-	case t.list == nil:
+	case t.next == nil:
 		s.end(t)
 	}
 }

@@ -8,6 +8,7 @@ type listsOf10 struct {
 	s      *timeouts
 	refed  map[float64]*listOf10
 	unrefd map[float64]*listOf10
+	alone  map[*Timeout]*loop.Timer // unref'd timeouts have a timer of their own
 }
 
 // listOf10 is one list with its timer.
@@ -20,7 +21,8 @@ type listOf10 struct {
 }
 
 func newListsOf10(s *timeouts) *listsOf10 {
-	return &listsOf10{s: s, refed: make(map[float64]*listOf10), unrefd: make(map[float64]*listOf10)}
+	return &listsOf10{s: s, refed: make(map[float64]*listOf10), unrefd: make(map[float64]*listOf10),
+		alone: make(map[*Timeout]*loop.Timer)}
 }
 
 func (ls *listsOf10) table(unref bool) map[float64]*listOf10 {
@@ -38,6 +40,7 @@ func (ls *listsOf10) insert(t *Timeout, start int64) {
 	li := ls.table(unref)[t.ms]
 	if li == nil {
 		li = &listOf10{lists: ls, ms: t.ms, unref: unref, timer: new(loop.Timer)}
+		li.clear()
 		li.timer.Init(ls.s.l, li)
 		if unref {
 			li.timer.Unref()
@@ -50,8 +53,8 @@ func (ls *listsOf10) insert(t *Timeout, start int64) {
 }
 
 func (ls *listsOf10) refresh(t *Timeout) {
-	if t.handle != nil {
-		t.handle.Start(int64(t.ms), 0)
+	if handle := ls.alone[t]; handle != nil {
+		handle.Start(int64(t.ms), 0)
 		return
 	}
 	ls.insert(t, ls.s.l.UpdateTime())
@@ -60,10 +63,10 @@ func (ls *listsOf10) refresh(t *Timeout) {
 // clear ends a timeout.
 func (ls *listsOf10) clear(t *Timeout) {
 	t.flags |= emptied | ended
-	if t.handle != nil {
+	if handle := ls.alone[t]; handle != nil {
 		t.ms = -1
-		t.handle.Close(nil)
-		t.handle = nil
+		handle.Close(nil)
+		delete(ls.alone, t)
 		return
 	}
 	if timer := ls.reuse(t); timer != nil {
@@ -75,11 +78,11 @@ func (ls *listsOf10) clear(t *Timeout) {
 // reuse takes a timeout off its list and, when that leaves a list of ref'd ones
 // empty, returns the list's timer, stopped.
 func (ls *listsOf10) reuse(t *Timeout) *loop.Timer {
-	if t.list != nil {
-		t.list.take(t)
+	if t.next != nil {
+		t.unlink()
 	}
 	li := ls.refed[t.ms]
-	if li == nil || li.first != nil {
+	if li == nil || li.first() != nil {
 		return nil
 	}
 	timer := li.timer
@@ -92,11 +95,11 @@ func (ls *listsOf10) reuse(t *Timeout) *loop.Timer {
 // unref gives a timeout a loop timer of its own that does not keep the loop
 // alive.
 func (ls *listsOf10) unref(t *Timeout) {
-	switch {
-	case t.handle != nil:
-		t.handle.Unref()
+	if handle := ls.alone[t]; handle != nil {
+		handle.Unref()
 		return
-	case t.flags&emptied != 0:
+	}
+	if t.flags&emptied != 0 {
 		return
 	}
 	now := ls.s.l.UpdateTime()
@@ -114,14 +117,16 @@ func (ls *listsOf10) unref(t *Timeout) {
 	}
 	// A list's timer that is free now is taken: closing it would keep the loop
 	// alive for a turn.
-	if t.handle = ls.reuse(t); t.handle != nil {
-		t.handle.SetOwner((*alone)(t))
+	handle := ls.reuse(t)
+	if handle != nil {
+		handle.SetOwner((*alone)(t))
 	} else {
-		t.handle = new(loop.Timer)
-		t.handle.Init(ls.s.l, (*alone)(t))
+		handle = new(loop.Timer)
+		handle.Init(ls.s.l, (*alone)(t))
 	}
-	t.handle.Start(delay, 0)
-	t.handle.Unref()
+	ls.alone[t] = handle
+	handle.Start(delay, 0)
+	handle.Unref()
 }
 
 // OnTimer runs a list, as a callback of the loop.
@@ -138,8 +143,7 @@ func (b *batchOf10) Call() {
 	li := (*listOf10)(b)
 	l := li.lists.s.l
 	now := l.UpdateTime()
-	for li.first != nil {
-		t := li.first
+	for t := li.first(); t != nil; t = li.first() {
 		if float64(now-t.start) < li.ms {
 			if li.timer != nil {
 				left := int64(li.ms - float64(l.UpdateTime()-t.start))
@@ -147,7 +151,7 @@ func (b *batchOf10) Call() {
 			}
 			return
 		}
-		li.take(t)
+		t.unlink()
 		t.fire10(l.UpdateTime)
 	}
 	if table := li.lists.table(li.unref); table[li.ms] == li {
@@ -179,8 +183,8 @@ func (t *Timeout) rearm(start int64) {
 		return
 	}
 	l := t.t.l
-	if t.handle != nil {
-		t.handle.Start(int64(t.ms), 0)
+	if handle := t.t.ten.alone[t]; handle != nil {
+		handle.Start(int64(t.ms), 0)
 		return
 	}
 	if took := l.UpdateTime() - start; float64(took) >= t.ms {

@@ -37,18 +37,14 @@ const (
 // Timeout is one timeout or interval; it mirrors Node's Timeout. It is made by
 // [SetTimeout] and its siblings, or embedded and prepared with Init.
 type Timeout struct {
-	next, prev *Timeout
-	list       *list
+	next, prev *Timeout // neighbours in a ring that a list closes, or nil
+	list       *list    // that list, or nil
 	t          *timeouts
 	owner      Owner
-	handle     *loop.Timer // node10: the timer of its own that an unref'd timeout has
-	start      int64       // loop time when it was set
-	ms         float64     // duration, -1 after a clear
+	start      int64   // loop time when it was set
+	ms         float64 // duration, -1 after a clear
 	id         uint32
 	flags      flags
-
-	// Foreign is the timeout's face in another language, if it has one.
-	Foreign any
 }
 
 // SetTimeout calls fn in the timers phase, once, when d has passed. Durations
@@ -90,9 +86,9 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 func Set(l *loop.Loop, owner Owner, after float64, repeat bool) *Timeout {
 	s := of(l)
 	t := s.alloc()
-	t.Init(l, owner)
+	t.t, t.owner = s, owner
 	if repeat {
-		t.flags |= repeats
+		t.flags = repeats
 	}
 	t.arm(s.coerce(after), refed)
 	return t
@@ -103,14 +99,14 @@ func Set(l *loop.Loop, owner Owner, after float64, repeat bool) *Timeout {
 func SetUnref(l *loop.Loop, owner Owner, after float64) *Timeout {
 	s := of(l)
 	t := s.alloc()
-	t.Init(l, owner)
+	t.t, t.owner = s, owner
 	t.arm(s.coerce(after), internal)
 	return t
 }
 
 // Init prepares an embedded timeout. It is not set yet.
 func (t *Timeout) Init(l *loop.Loop, owner Owner) {
-	*t = Timeout{t: of(l), owner: owner, ms: -1, flags: ended, Foreign: t.Foreign}
+	*t = Timeout{t: of(l), owner: owner, ms: -1, flags: ended}
 }
 
 // Start sets an embedded timeout that does not keep the loop alive, as a
@@ -125,24 +121,33 @@ func (t *Timeout) Start(after float64) {
 func (t *Timeout) arm(after float64, kind flags) {
 	t.ms = after
 	t.flags = t.flags&repeats | kind
-	if t.t.ten != nil {
-		t.t.ten.insert(t, t.t.l.UpdateTime())
+	s := t.t
+	if s.ten != nil {
+		s.ten.insert(t, s.l.UpdateTime())
 		return
 	}
 	if kind&refed != 0 {
-		t.t.retain()
+		s.retain()
 	}
-	t.t.insert(t, t.t.l.UpdateTime())
+	s.insert(t, s.l.UpdateTime())
 }
 
 // IsSet reports whether the timeout waits to be due.
-func (t *Timeout) IsSet() bool { return t.list != nil || t.handle != nil && t.handle.IsActive() }
+func (t *Timeout) IsSet() bool {
+	if t.t != nil && t.t.ten != nil && t.t.ten.alone[t] != nil {
+		return t.t.ten.alone[t].IsActive()
+	}
+	return t.next != nil
+}
 
 // HasRef reports whether the timeout keeps the loop alive while it is set. It
 // mirrors timeout.hasRef.
 func (t *Timeout) HasRef() bool {
 	if t.t.ten != nil {
-		return t.handle == nil && t.flags&internal == 0 || t.handle != nil && t.handle.HasRef()
+		if handle := t.t.ten.alone[t]; handle != nil {
+			return handle.HasRef()
+		}
+		return t.flags&internal == 0
 	}
 	return t.flags&refed != 0
 }
@@ -183,8 +188,8 @@ func (t *Timeout) Refresh() {
 // timeout.ref; timeouts begin ref'd.
 func (t *Timeout) Ref() {
 	if t.t.ten != nil {
-		if t.handle != nil {
-			t.handle.Ref()
+		if handle := t.t.ten.alone[t]; handle != nil {
+			handle.Ref()
 		}
 		return
 	}
