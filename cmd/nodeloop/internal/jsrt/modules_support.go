@@ -13,6 +13,8 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:fs", (*Runtime).loadFSNative)
 	rt.registerNative("native:fsflags", (*Runtime).loadFSFlags)
 	rt.registerNative("native:os", (*Runtime).loadOSNative)
+	rt.registerNative("native:async", (*Runtime).loadAsyncNative)
+	rt.registerNative("internal/perf", (*Runtime).loadPerf)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -21,11 +23,32 @@ func (rt *Runtime) registerSupport() {
 		"internal/types", "internal/textcodec", "internal/promisify", "internal/debuglog", "internal/parse_args",
 		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 		"internal/fs_constants", "internal/fs_stats", "internal/fs_rw", "internal/fs_promises", "internal/fs_streams",
+		"internal/eventtarget", "internal/abort",
 	} {
 		rt.RegisterScript(id, false)
 	}
-	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder"} {
+	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
+		"perf_hooks", "async_hooks", "tty", "punycode"} {
 		rt.RegisterScript(id, true)
 	}
+	rt.Register("sys", func(rt *Runtime) goja.Value { return rt.Require("util") })
+	if rt.V16() {
+		rt.registerNode16()
+	}
 	rt.Register("process", func(rt *Runtime) goja.Value { return rt.proc.obj })
+}
+
+// registerNode16 enters the modules that node10 lacks.
+func (rt *Runtime) registerNode16() {
+	for _, id := range []string{"diagnostics_channel", "worker_threads"} {
+		rt.RegisterScript(id, true)
+	}
+	part := func(id, module, name string) {
+		rt.Register(id, func(rt *Runtime) goja.Value { return rt.RequireObject(module).Get(name) })
+	}
+	part("assert/strict", "assert", "strict")
+	part("util/types", "util", "types")
+	part("path/posix", "path", "posix")
+	part("path/win32", "path", "win32")
+	part("fs/promises", "fs", "promises")
 }

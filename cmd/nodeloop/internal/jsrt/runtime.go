@@ -46,6 +46,7 @@ type Runtime struct {
 	entered       func()
 
 	rejections rejectionTracker
+	async      asyncContext
 
 	loop     *loop.Loop
 	events   *eventsModule

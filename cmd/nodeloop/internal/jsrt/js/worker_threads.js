@@ -1,17 +1,17 @@
 'use strict';
 
-// There are no workers; programs only ask whether they run in one.
+// The worker_threads module of a program without workers.
 
-const errors = require('internal/errors');
+const { makeError } = require('internal/errors');
 
-exports.isMainThread = true;
-exports.parentPort = null;
-exports.resourceLimits = {};
-exports.threadId = 0;
-exports.workerData = null;
-exports.SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
-exports.Worker = class Worker {
-  constructor() {
-    throw errors.makeError('Error', 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM', 'Workers are not supported');
-  }
+class Worker {
+  constructor() { throw makeError('Error', 'ERR_WORKER_INIT_FAILED', 'Worker initialization failure: not supported'); }
+}
+
+module.exports = {
+  isMainThread: true, MessagePort: class MessagePort {}, MessageChannel: class MessageChannel {},
+  markAsUntransferable() {}, moveMessagePortToContext() {}, receiveMessageOnPort() { return undefined; },
+  resourceLimits: {}, threadId: 0, SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'), Worker,
+  parentPort: null, workerData: null, BroadcastChannel: class BroadcastChannel {},
+  setEnvironmentData() {}, getEnvironmentData() { return undefined; },
 };

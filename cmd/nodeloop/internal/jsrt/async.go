@@ -1,0 +1,84 @@
+package jsrt
+
+import "github.com/dop251/goja"
+
+// asyncContext is what travels from a callback to the callbacks it leads to.
+type asyncContext struct {
+	value     goja.Value // the storages' Map, undefined before any was used
+	id        int64
+	trigger   int64
+	lastID    int64
+	following bool
+}
+
+// asyncFollower carries the context across promise reactions.
+type asyncFollower struct {
+	rt    *Runtime
+	saved []goja.Value
+}
+
+// Grab returns the context that a reaction is made in.
+func (f *asyncFollower) Grab() any { return f.rt.async.value }
+
+// Resumed enters the context a reaction was made in.
+func (f *asyncFollower) Resumed(ctx any) {
+	f.saved = append(f.saved, f.rt.async.value)
+	if v, ok := ctx.(goja.Value); ok {
+		f.rt.async.value = v
+	}
+}
+
+// Exited leaves it.
+func (f *asyncFollower) Exited() {
+	if n := len(f.saved); n > 0 {
+		f.rt.async.value, f.saved = f.saved[n-1], f.saved[:n-1]
+	}
+}
+
+// AsyncContext returns the context of what runs now, to be given to
+// [Runtime.InContext] when a callback registered now is called. It is undefined
+// while no program uses AsyncLocalStorage.
+func (rt *Runtime) AsyncContext() goja.Value {
+	if rt.async.value == nil {
+		return goja.Undefined()
+	}
+	return rt.async.value
+}
+
+// InContext calls f in a context from [Runtime.AsyncContext].
+func (rt *Runtime) InContext(ctx goja.Value, f func()) {
+	before := rt.async.value
+	rt.async.value = ctx
+	defer func() { rt.async.value = before }()
+	f()
+}
+
+func (rt *Runtime) loadAsyncNative() goja.Value {
+	vm, a := rt.VM, &rt.async
+	a.id, a.lastID = 1, 1
+	return rt.exportsOf(
+		nativeFn{"context", 0, func(goja.FunctionCall) goja.Value { return rt.AsyncContext() }},
+		nativeFn{"setContext", 1, func(c goja.FunctionCall) goja.Value {
+			a.value = c.Argument(0)
+			if !a.following {
+				a.following = true
+				vm.SetAsyncContextTracker(&asyncFollower{rt: rt})
+			}
+			return nil
+		}},
+		nativeFn{"newAsyncId", 0, func(goja.FunctionCall) goja.Value {
+			a.lastID++
+			return vm.ToValue(a.lastID)
+		}},
+		nativeFn{"executionAsyncId", 0, func(goja.FunctionCall) goja.Value { return vm.ToValue(a.id) }},
+		nativeFn{"triggerAsyncId", 0, func(goja.FunctionCall) goja.Value { return vm.ToValue(a.trigger) }},
+		nativeFn{"run", 4, func(c goja.FunctionCall) (v goja.Value) {
+			id, trigger := a.id, a.trigger
+			defer func() { a.id, a.trigger = id, trigger }()
+			a.id, a.trigger = c.Argument(1).ToInteger(), c.Argument(2).ToInteger()
+			fn := c.Argument(3)
+			rt.InContext(c.Argument(0), func() { v = rt.CallValue(fn, goja.Undefined()) })
+			return v
+		}},
+	)
+}

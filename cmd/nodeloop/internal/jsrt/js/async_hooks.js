@@ -1,0 +1,117 @@
+'use strict';
+
+// The async_hooks module: resources that remember the context they were made
+// in, and the storage that travels with them.
+
+const errors = require('internal/errors');
+const native = require('native:async');
+const v16 = errors.v16;
+
+function checkId(id, name) {
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < -1) {
+    throw errors.makeError('RangeError', 'ERR_INVALID_ASYNC_ID', `Invalid ${name} value: ${String(id)}`);
+  }
+}
+
+const ids = new WeakMap();
+
+class AsyncResource {
+  constructor(type, options = {}) {
+    errors.needString(type, 'type');
+    let trigger = options;
+    if (typeof options !== 'number') trigger = options === null ? undefined : options.triggerAsyncId;
+    if (trigger === undefined) trigger = native.executionAsyncId();
+    checkId(trigger, 'triggerAsyncId');
+    ids.set(this, { id: native.newAsyncId(), trigger, context: native.context() });
+  }
+  runInAsyncScope(fn, thisArg, ...args) {
+    const s = ids.get(this);
+    return native.run(s.context, s.id, s.trigger, () => Reflect.apply(fn, thisArg, args));
+  }
+  emitDestroy() { return this; }
+  asyncId() { return ids.get(this).id; }
+  triggerAsyncId() { return ids.get(this).trigger; }
+  bind(fn, thisArg = this) {
+    errors.needFunction(fn, 'fn');
+    const bound = this.runInAsyncScope.bind(this, fn, thisArg);
+    Object.defineProperties(bound, {
+      length: { value: fn.length, configurable: true },
+      asyncResource: { value: this, configurable: true, enumerable: true, writable: true },
+    });
+    return bound;
+  }
+  static bind(fn, type, thisArg) {
+    return new AsyncResource(type || fn.name || 'bound-anonymous-fn').bind(fn, thisArg);
+  }
+}
+
+class AsyncHook {
+  enable() { return this; }
+  disable() { return this; }
+}
+
+function createHook(fns) {
+  for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
+    if (fns[name] !== undefined && typeof fns[name] !== 'function') {
+      throw errors.makeError('TypeError', 'ERR_ASYNC_CALLBACK', `hook.${name} must be a function`);
+    }
+  }
+  return new AsyncHook();
+}
+
+// The context is a Map from storage to value; it is never changed, only
+// replaced.
+class AsyncLocalStorage {
+  constructor() { this.enabled = false; }
+  disable() {
+    this.enabled = false;
+    const next = new Map(native.context());
+    next.delete(this);
+    native.setContext(next);
+  }
+  enterWith(store) {
+    this.enabled = true;
+    native.setContext(new Map(native.context()).set(this, store));
+  }
+  run(store, callback, ...args) {
+    this.enabled = true;
+    const before = native.context();
+    native.setContext(new Map(before).set(this, store));
+    try {
+      return Reflect.apply(callback, null, args);
+    } finally {
+      native.setContext(before);
+    }
+  }
+  exit(callback, ...args) {
+    if (!this.enabled) return Reflect.apply(callback, null, args);
+    const before = native.context();
+    const next = new Map(before);
+    next.delete(this);
+    native.setContext(next);
+    try {
+      return Reflect.apply(callback, null, args);
+    } finally {
+      native.setContext(before);
+    }
+  }
+  getStore() {
+    if (!this.enabled) return undefined;
+    const context = native.context();
+    return context === undefined ? undefined : context.get(this);
+  }
+}
+
+module.exports = v16 ? {
+  AsyncLocalStorage, createHook,
+  executionAsyncId() { return native.executionAsyncId(); },
+  triggerAsyncId() { return native.triggerAsyncId(); },
+  executionAsyncResource() { return {}; },
+  asyncWrapProviders: Object.freeze(Object.create(null)),
+  AsyncResource,
+} : {
+  createHook,
+  executionAsyncId() { return native.executionAsyncId(); },
+  triggerAsyncId() { return native.triggerAsyncId(); },
+  AsyncResource,
+};
