@@ -1,6 +1,8 @@
 package loop
 
 import (
+	"runtime"
+
 	"github.com/nodeloop/nodeloop/loop/internal/poll"
 )
 
@@ -87,6 +89,9 @@ func (l *Loop) poll(timeout int) {
 // without waiting first: that call is the cheaper one, since Go's scheduler
 // need not know of it.
 func (l *Loop) wait(timeout int) int {
+	if l.pool.inFlight > 0 {
+		runtime.Gosched() // or a busy loop would starve its pool of the processor
+	}
 	if timeout == 0 || l.busy {
 		n, _, _ := l.kernel.Wait(l.events, 0)
 		if n > 0 || timeout == 0 {

@@ -12,6 +12,8 @@ type pool struct {
 	mu      sync.Mutex
 	queue   []work
 	workers int
+
+	inFlight int // functions whose end the loop does not know yet
 }
 
 type work struct{ fn, then func() }
@@ -24,6 +26,7 @@ func (l *Loop) Work(fn, then func()) {
 	l.assertOwner()
 	l.activeOps++
 	p := &l.pool
+	p.inFlight++
 	p.mu.Lock()
 	p.queue = append(p.queue, work{fn, then})
 	start := p.workers < p.size
@@ -51,6 +54,7 @@ func (p *pool) run(l *Loop) {
 		w.fn()
 		l.Post(func() {
 			l.activeOps--
+			p.inFlight--
 			w.then()
 		})
 	}
