@@ -60,10 +60,12 @@ func TestEcho(t *testing.T) {
 // content of what comes out, and that the shutdown waits.
 func TestQueuedWrites(t *testing.T) {
 	l := newLoop(t)
-	const writes, size = 5, 3 << 20
+	const writes, size = 5, 512 << 10
 	var log []string
 	var got, want bytes.Buffer
 	pair(t, l, func(c, p *end) {
+		c.SetSendBuffer(64 << 10)
+		p.SetRecvBuffer(64 << 10)
 		c.written = func(req *loop.WriteReq, err error) {
 			if err != nil || req.Bytes != 2*size {
 				t.Errorf("written: %v, %d bytes", err, req.Bytes)
