@@ -28,7 +28,7 @@ func (a *Agent) addPlain(req *ClientRequest, opts *RequestOptions) error {
 // add is AddRequest with the name of the origin and either the merged options
 // or those given.
 func (a *Agent) add(req *ClientRequest, name string, merged, given *RequestOptions) error {
-	inUse := a.sockets.make(name)
+	inUse := len(a.sockets.make(name).items)
 	free := a.freeSockets.get(name)
 	s := a.takeFree(free)
 	freeLen := 0
@@ -38,19 +38,19 @@ func (a *Agent) add(req *ClientRequest, name string, merged, given *RequestOptio
 	if s != nil {
 		a.self.ReuseSocket(s, req)
 		a.setRequestSocket(req, s)
-		inUse.push(s)
+		a.sockets.make(name).push(s)
 		return nil
 	}
-	if merged == nil {
-		var err error
-		if merged, err = a.merge(req, req.resolved(given)); err != nil {
-			return err
+	if count := freeLen + inUse; count < a.MaxSockets && a.TotalSocketCount < a.MaxTotalSockets {
+		if merged == nil {
+			merged = req.resolved(given)
 		}
-	}
-	if count := freeLen + len(inUse.items); count < a.MaxSockets && a.TotalSocketCount < a.MaxTotalSockets {
 		return a.self.CreateSocket(req, merged, func(err error, s Socket) { a.socketCreated(req, err, s) })
 	}
-	req.queuedOptions = merged
+	req.queuedOptions, req.queuedRaw = merged, merged == nil
+	if merged == nil {
+		req.queuedOptions = given
+	}
 	a.requests.make(name).push(req)
 	return nil
 }
@@ -71,7 +71,7 @@ func (a *Agent) takeFree(free *namedList[Socket]) (s Socket) {
 		s, _ = free.pop()
 	}
 	if len(free.items) == 0 {
-		a.freeSockets.drop(free.name)
+		a.freeSockets.recycle(free.name)
 	}
 	return s
 }
@@ -138,7 +138,7 @@ func (a *Agent) onFree(s Socket, opts *RequestOptions) {
 		req, _ := waiting.shift()
 		a.setRequestSocket(req, s)
 		if len(waiting.items) == 0 {
-			a.requests.drop(name)
+			a.requests.recycle(name)
 		}
 		return
 	}
@@ -149,7 +149,7 @@ func (a *Agent) onFree(s Socket, opts *RequestOptions) {
 	}
 	free := a.freeSockets.get(name)
 	if free == nil {
-		free = &namedList[Socket]{name: name}
+		free = a.freeSockets.fresh(name)
 	}
 	freeLen := len(free.items)
 	count := freeLen + a.sockets.len(name)
@@ -179,9 +179,11 @@ func (a *Agent) nameFor(opts *RequestOptions) string {
 // waits gets a new socket.
 func (a *Agent) RemoveSocket(s Socket, opts *RequestOptions) {
 	name := a.nameFor(opts)
-	removeFrom(&a.sockets, name, s)
-	if !s.IsWritable() {
-		removeFrom(&a.freeSockets, name, s)
+	if l := a.sockets.get(name); l != nil && l.remove(s) {
+		a.sockets.recycle(name)
+	}
+	if l := a.freeSockets.get(name); l != nil && !s.IsWritable() && l.remove(s) && len(l.items) == 0 {
+		a.freeSockets.drop(name) // onFree may hold it
 	}
 	var req *ClientRequest
 	if waiting := a.requests.get(name); waiting != nil && len(waiting.items) > 0 {
@@ -205,12 +207,6 @@ func (a *Agent) RemoveSocket(s Socket, opts *RequestOptions) {
 	}
 }
 
-func removeFrom(table *namedLists[Socket], name string, s Socket) {
-	if l := table.get(name); l != nil && l.remove(s) && len(l.items) == 0 {
-		table.drop(name)
-	}
-}
-
 // waitingElsewhere returns the first request that waits for another origin,
 // with its options, if the first such origin has no socket.
 func (a *Agent) waitingElsewhere(opts *RequestOptions) (*ClientRequest, *RequestOptions) {
@@ -221,7 +217,11 @@ func (a *Agent) waitingElsewhere(opts *RequestOptions) (*ClientRequest, *Request
 		if a.sockets.len(l.name) > 0 || len(l.items) == 0 {
 			break
 		}
-		return l.items[0], l.items[0].queuedOptions
+		req := l.items[0]
+		if opts = req.queuedOptions; opts != nil && req.queuedRaw {
+			opts = req.resolved(opts)
+		}
+		return req, opts
 	}
 	return nil, opts
 }

@@ -25,6 +25,9 @@ type clientSocket struct {
 	onDrain   boundListener
 	onTimeout boundListener // while a response is being read
 	freeError boundListener // while the socket is free
+
+	finishing *ClientRequest // whose last write is on its way
+	finished  func(error)    // its callback, one for all
 }
 
 // request returns the request that the socket belongs to, nil when there is
@@ -249,7 +252,7 @@ func (c *clientSocket) close() {
 		r.closed = true
 		EventClose.Emit(&r.EventEmitter)
 	}
-	r.output = nil
+	r.output, r.short = nil, nil
 	if p != nil {
 		p.finish()
 		p.free(r, c.s)

@@ -16,6 +16,8 @@ type global struct {
 	idleParsers    []*messageParser
 	maxIdleParsers int
 	heads          [][]byte // buffers for header blocks
+	hosts          hostCache
+	cache          *parser.Cache
 	date           dateCache
 	maxHeaderSize  int  // set by SetMaxHeaderSize, 0 when not
 	lenient        bool // parsers accept what is no proper HTTP
@@ -71,6 +73,10 @@ func (g *global) takeParser(opts parser.Options) *messageParser {
 	if g.loop.Profile() == loop.Node10 {
 		opts.Dialect = parser.HTTPParser29
 	}
+	if g.cache == nil {
+		g.cache = parser.NewCache()
+	}
+	opts.Cache = g.cache
 	p.inUse = true
 	p.parser.Init(p, opts)
 	return p

@@ -27,7 +27,8 @@ type IncomingMessage struct {
 	// HTTPVersionMajor and HTTPVersionMinor are the peer's version.
 	HTTPVersionMajor int
 	HTTPVersionMinor int
-	// RawHeaders are names and values in turn, as they came.
+	// RawHeaders are names and values in turn, as they came. They may be shared
+	// with other messages and must not be written to.
 	RawHeaders []string
 	// RawTrailers are the names and values after the body, from 'end' on.
 	RawTrailers []string

@@ -9,6 +9,7 @@ type namedLists[T comparable] struct {
 	index map[string]*namedList[T]
 	order []*namedList[T] // deleted ones stay until half of them are
 	dead  int
+	spare *namedList[T] // a dropped list, for the next name
 }
 
 // shortList is the length up to which a list is shifted in place, so that it
@@ -29,8 +30,19 @@ func (n *namedLists[T]) make(name string) *namedList[T] {
 	if l := n.index[name]; l != nil {
 		return l
 	}
-	l := &namedList[T]{name: name}
+	l := n.fresh(name)
 	n.put(l)
+	return l
+}
+
+// fresh returns an empty list for name that is not in the table yet.
+func (n *namedLists[T]) fresh(name string) *namedList[T] {
+	l := n.spare
+	if l == nil {
+		return &namedList[T]{name: name}
+	}
+	n.spare = nil
+	l.name = name
 	return l
 }
 
@@ -58,6 +70,16 @@ func (n *namedLists[T]) put(l *namedList[T]) {
 		l.deleted = false
 	}
 	n.order = append(n.order, l)
+}
+
+// recycle is drop for an empty list that nobody holds.
+func (n *namedLists[T]) recycle(name string) {
+	if l := n.index[name]; l != nil && len(l.items) == 0 {
+		n.drop(name)
+		if !slices.Contains(n.order, l) {
+			n.spare = l
+		}
+	}
 }
 
 // drop deletes the named list.

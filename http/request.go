@@ -58,14 +58,26 @@ type ClientRequest struct {
 	timeoutListener *emitter.Listener
 	timeoutWanted   bool
 	queuedOptions   *RequestOptions // while the request waits for a socket
+	queuedRaw       bool            // queuedOptions are as the user gave them
 	assigned        Socket          // between AssignSocket and its tick
 	assignError     error
+
+	short []byte // all that goes out, kept for the socket by the short way
+
+	// Storage for what nearly every request has.
+	room       emitter.Room
+	onResponse emitter.Listener
+	onEnd      emitter.Listener
+	onFinish   emitter.Listener
+	fieldRoom  [2]outField
 }
 
 // Init begins a request in a struct that embeds it; self is that struct. See
 // [Request].
 func (r *ClientRequest) Init(l *loop.Loop, self RequestMethods, target any, opts *RequestOptions, fn func(res *IncomingMessage)) error {
 	r.OutgoingMessage.Init(l, self)
+	r.Use(&r.room)
+	r.headers.fields = r.fieldRoom[:0]
 	r.rself, r.overridden = self, self != RequestMethods(r)
 	opts, err := targetOptions(l, target, opts)
 	if err != nil {
@@ -78,7 +90,7 @@ func (r *ClientRequest) Init(l *loop.Loop, self RequestMethods, target any, opts
 		return err
 	}
 	if fn != nil {
-		EventResponse.Once(&r.EventEmitter, fn)
+		EventResponse.OnceInto(&r.onResponse, &r.EventEmitter, fn)
 	}
 	switch r.Method {
 	case "GET", "HEAD", "DELETE", "OPTIONS", "CONNECT":
@@ -93,7 +105,7 @@ func (r *ClientRequest) Init(l *loop.Loop, self RequestMethods, target any, opts
 	if err := r.setHeaders(opts); err != nil {
 		return err
 	}
-	return r.connect(r.resolved(opts))
+	return r.connect(opts)
 }
 
 func isFinite(n int) bool { return n != 0 && n != Unlimited }
@@ -184,7 +196,19 @@ func traitsOf(a AgentLike) AgentTraits {
 }
 
 // newIncoming implements [messageOwner].
-func (r *ClientRequest) newIncoming(s Socket) *IncomingMessage { return NewIncomingMessage(r.loop, s) }
+func (r *ClientRequest) newIncoming(s Socket) *IncomingMessage {
+	m := new(response)
+	m.InitMessage(r.loop, &m.IncomingMessage, s)
+	m.Use(&m.room)
+	return &m.IncomingMessage
+}
+
+// response is a message that a client receives, with storage for what nearly
+// every one has.
+type response struct {
+	IncomingMessage
+	room emitter.Room
+}
 
 // onMessageBegin implements [messageOwner].
 func (r *ClientRequest) onMessageBegin() {}

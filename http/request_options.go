@@ -142,7 +142,7 @@ func (r *ClientRequest) setHeaders(o *RequestOptions) error {
 		}
 	}
 	if !o.NoSetHost && !truthyHeader(r.GetHeader("host")) {
-		if err := r.rself.SetHeader("Host", r.hostHeader(o)); err != nil {
+		if err := r.rself.SetHeader("Host", globalOf(r.loop).hosts.header(r, o)); err != nil {
 			return err
 		}
 	}
@@ -169,6 +169,22 @@ func (r *ClientRequest) uniqueHeaders(o *RequestOptions) UniqueHeaders {
 }
 
 func truthyHeader(v any) bool { return v != nil && v != "" }
+
+// hostCache keeps the Host header of the last server, as SetHeader takes it.
+type hostCache struct {
+	host           string
+	port, standard int
+	value          any
+}
+
+// header returns the automatic Host header of a request.
+func (c *hostCache) header(r *ClientRequest, o *RequestOptions) any {
+	standard := either(o.DefaultPort, r.traits.DefaultPort)
+	if c.value == nil || c.port != r.port || c.standard != standard || c.host != r.Host {
+		*c = hostCache{host: r.Host, port: r.port, standard: standard, value: r.hostHeader(o)}
+	}
+	return c.value
+}
 
 // hostHeader returns the value of the automatic Host header.
 func (r *ClientRequest) hostHeader(o *RequestOptions) string {

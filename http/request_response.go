@@ -57,13 +57,14 @@ func (r *ClientRequest) onIncoming(res *IncomingMessage, keepAlive bool) parser.
 	}
 	rules := r.rules()
 	res.request = r
-	stream.EventEnd.On(&res.EventEmitter, r.responseEnded)
+	res.Add(keyEnd, r.onEnd.Bind((*responseEnded)(r), false), false)
+	r.onFinish.Bind((*finishedLate)(r), false)
 	if rules.RequestLifecycle {
-		EventFinish.On(&r.EventEmitter, r.finishedLate)
+		r.Add(keyFinish, &r.onFinish, false)
 		c := &stateOf(s).client
 		c.onTimeout.add(s.Emitter(), c.addTimeout)
 	} else {
-		EventPrefinish.On(&r.EventEmitter, r.finishedLate)
+		r.Add(keyPrefinish, &r.onFinish, false)
 	}
 	if rules.RequestLifecycle && r.aborted || !EventResponse.Emit(&r.EventEmitter, res) {
 		res.Dump()
@@ -94,8 +95,18 @@ func (r *ClientRequest) inform(res *IncomingMessage) {
 	EventInformation.Emit(&r.EventEmitter, info)
 }
 
+var (
+	keyEnd       = emitter.Key{Name: "end"}
+	keyFinish    = emitter.Key{Name: "finish"}
+	keyPrefinish = emitter.Key{Name: "prefinish"}
+)
+
 // responseEnded is the first listener of the response's 'end'.
-func (r *ClientRequest) responseEnded() {
+type responseEnded ClientRequest
+
+// Call implements [emitter.Callee].
+func (t *responseEnded) Call(*emitter.EventEmitter, []any) {
+	r := (*ClientRequest)(t)
 	if !r.rules().RequestLifecycle {
 		r.ended = true
 		if !r.ShouldKeepAlive || r.finished {
@@ -121,7 +132,11 @@ func (r *ClientRequest) responseEnded() {
 
 // finishedLate lets the socket go when the response was over before the request
 // was.
-func (r *ClientRequest) finishedLate() {
+type finishedLate ClientRequest
+
+// Call implements [emitter.Callee].
+func (t *finishedLate) Call(*emitter.EventEmitter, []any) {
+	r := (*ClientRequest)(t)
 	switch {
 	case !r.ShouldKeepAlive || !r.ended:
 	case r.rules().RequestLifecycle:

@@ -89,6 +89,9 @@ func (r *ClientRequest) takeSocket(s Socket, err error) {
 		r.declineSocket(s, err)
 	default:
 		r.attach(s)
+		if r.short != nil && r.flushShort() {
+			return
+		}
 		if err := r.rself.Flush(); err != nil {
 			panic(err)
 		}
