@@ -33,7 +33,7 @@ func TestOrderAgainstNode(t *testing.T) {
 			}
 			var programs []string
 			for i := range count {
-				g := &generator{rand: rand.New(rand.NewPCG(seed, uint64(i)))}
+				g := &generator{rand: rand.New(rand.NewPCG(seed, uint64(i))), async: os.Getenv("NODELOOP_ORDER_ASYNC") != ""}
 				programs = append(programs, g.program())
 			}
 			if file := os.Getenv("NODELOOP_ORDER_FILE"); file != "" {

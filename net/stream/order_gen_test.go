@@ -14,6 +14,7 @@ type generator struct {
 	kinds   map[string]string
 	objects map[string]bool
 	label   int
+	async   bool // programs with iterators, functions and operators
 	old     bool // there is a stream of the oldest kind
 }
 
@@ -26,6 +27,9 @@ func (g *generator) add(format string, a ...any) {
 }
 
 func (g *generator) program() string {
+	if g.async {
+		return g.asyncProgram()
+	}
 	g.kinds, g.objects = map[string]string{}, map[string]bool{}
 	for i := range 1 + g.rand.IntN(3) {
 		g.create(fmt.Sprintf("s%d", i))
@@ -297,4 +301,127 @@ func (g *generator) operation() string {
 		return ""
 	}
 	return op
+}
+
+func (g *generator) source() string {
+	var items []string
+	for range 1 + g.rand.IntN(4) {
+		items = append(items, g.pick("a", "bc", "def", "g", "!"))
+	}
+	kind := g.pick("list", "gen", "agen", "agen")
+	list := strings.Join(items, ",")
+	if kind == "list" {
+		list = strings.ReplaceAll(list, "!", "h")
+	}
+	return kind + ":" + list
+}
+
+// asyncProgram writes a program with iterators, functions and operators.
+func (g *generator) asyncProgram() string {
+	g.kinds, g.objects = map[string]string{}, map[string]bool{}
+	switch g.rand.IntN(4) {
+	case 0:
+		g.add("from r %s %s", g.source(), g.pick("", "", "1", "3"))
+		g.names, g.kinds["r"] = []string{"r"}, "readable"
+	case 1:
+		g.operators()
+	case 2:
+		g.kinds["p"] = g.stages("pipeline p")
+		g.names = append(g.names, "p")
+	case 3:
+		if g.chance(60) {
+			g.stages("compose p")
+		} else {
+			g.create("s0")
+			g.create("s1")
+			r, w := g.name("r"), g.name("w")
+			if r == "" {
+				r = "-"
+			}
+			if w == "" {
+				w = "-"
+			}
+			g.add("duplexfrom p %s", g.pick("@upper", "@upper!", "@count", "@count!", "@"+g.source(), "pair "+r+" "+w))
+		}
+		if g.names = append(g.names, "p"); g.kinds["p"] == "" {
+			g.kinds["p"] = "duplex"
+		}
+	}
+	last := g.names[len(g.names)-1]
+	g.add("on %s %s", last, strings.Join(g.subset("end", "finish", "drain", "data", "prefinish"), " ")+" close error")
+	for range g.rand.IntN(8) {
+		if g.chance(25) {
+			g.add("turn")
+		}
+		if op := g.operation(); op != "" && !strings.Contains(op, "abort") {
+			g.add("%s", op)
+		}
+	}
+	g.add("turn")
+	for _, n := range g.names {
+		g.add("state %s", n)
+	}
+	return strings.Join(g.lines, "\n") + "\n"
+}
+
+func (g *generator) operators() {
+	g.add("from r %s", g.source())
+	g.add("on r close error")
+	g.names, g.kinds["r"] = []string{"r"}, "readable"
+	fn := g.pick("sync", "tick", "imm", "micro") + g.pick("", "", "-odd", "-yes", "-fail")
+	n := g.pick("", "", "1", "2", "3")
+	switch kind := g.pick("map", "filter", "flatMap", "drop", "take", "asIndexedPairs", "toArray", "reduce", "forEach", "some", "every", "find"); kind {
+	case "flatMap":
+		g.add("op r m flatMap %s-list %s", g.pick("sync", "tick"), n)
+	case "drop", "take":
+		g.add("op r m %s %d", kind, g.rand.IntN(4))
+	case "map", "filter":
+		g.add("op r m %s %s %s", kind, fn, n)
+	case "asIndexedPairs":
+		g.add("op r m asIndexedPairs")
+	default:
+		g.add("op r x %s %s", kind, strings.TrimSuffix(fn, "-odd"))
+		return
+	}
+	g.names, g.kinds["m"] = append(g.names, "m"), "readable"
+}
+
+// stages adds a line of streams and functions, and returns what the last is.
+func (g *generator) stages(head string) (kind string) {
+	kind = "duplex"
+	var line []string
+	stream := func(kinds ...string) string {
+		name := fmt.Sprintf("s%d", len(g.names))
+		for {
+			before := len(g.lines)
+			g.create(name)
+			for _, k := range kinds {
+				if g.kinds[name] == k {
+					return name
+				}
+			}
+			g.lines, g.names = g.lines[:before], g.names[:len(g.names)-1]
+		}
+	}
+	if g.chance(50) {
+		line = append(line, g.pick("@"+g.source(), "@make:"+g.source()))
+	} else {
+		line = append(line, stream("readable", "duplex", "transform", "passthrough"))
+	}
+	for range g.rand.IntN(3) {
+		if g.chance(50) {
+			line = append(line, g.pick("@upper", "@upper", "@upper!"))
+		} else {
+			line = append(line, stream("duplex", "transform", "passthrough"))
+		}
+	}
+	switch g.rand.IntN(3) {
+	case 0:
+		line = append(line, g.pick("@count", "@count!", "@upper"))
+	default:
+		last := stream("writable", "duplex", "transform", "passthrough")
+		line, kind = append(line, last), g.kinds[last]
+	}
+	g.add("%s %s", head, strings.Join(line, " "))
+	return kind
 }

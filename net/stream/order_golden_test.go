@@ -51,6 +51,9 @@ func TestOrders(t *testing.T) {
 	}
 }
 
+// only16 marks a program that uses what node10 has not.
+const only16 = "# node16\n"
+
 // section is a program with its traces.
 type section struct {
 	program string
@@ -85,7 +88,9 @@ func update(t *testing.T, file string, list []section) {
 	for _, p := range profiles {
 		if node := os.Getenv(p.env); node != "" {
 			for i, trace := range record(t, node, programs) {
-				list[i].traces[p.profile.Name] = trace
+				if p.profile == loop.Node16 || !strings.Contains(list[i].program, only16) {
+					list[i].traces[p.profile.Name] = trace
+				}
 			}
 		}
 	}

@@ -173,9 +173,13 @@ func init() {
 				ac.Abort(nil)
 			}
 		},
-		"pipeline": pipelineOp,
-		"iterate":  iterateOp,
-		"state":    stateOp,
+		"pipeline":   pipelineOp,
+		"from":       fromOp,
+		"duplexfrom": duplexFromOp,
+		"compose":    composeOp,
+		"op":         operatorOp,
+		"iterate":    iterateOp,
+		"state":      stateOp,
 		"count": func(p *player, a args) {
 			p.log(a.at(0), "count", a.at(1), fmt.Sprint(p.events(a.at(0)).ListenerCount(a.at(1))))
 		},
@@ -304,11 +308,18 @@ func stateOp(p *player, a args) {
 func pipelineOp(p *player, a args) {
 	var stages []any
 	for _, name := range a.from(1) {
-		stages = append(stages, p.objs[name])
+		stages = append(stages, p.stage(name))
 	}
 	label := a.at(0)
-	_, err := stream.Pipeline(p.l, stages, nil, func(err error, _ any) { p.log(label, "pipeline", result(err)) })
+	last, err := stream.Pipeline(p.l, stages, nil, func(err error, v any) {
+		words := []string{label, "pipeline", result(err)}
+		if v != nil {
+			words = append(words, show(v))
+		}
+		p.log(words...)
+	})
 	if err != nil {
 		panic(err)
 	}
+	p.objs[label] = last
 }

@@ -99,7 +99,29 @@ func (p *player) run(words []string) {
 	if !ok {
 		panic("no operation " + words[0])
 	}
+	if missing := p.missing(words); missing != "" {
+		p.log("no", missing)
+		return
+	}
 	p.try(func() { op(p, args(words[1:])) }, words[:min(2, len(words))]...)
+}
+
+// missing returns the name of a stream that an operation needs and that could
+// not be made.
+func (p *player) missing(words []string) string {
+	n := 1
+	switch words[0] {
+	case "new", "old", "from", "duplexfrom", "compose", "pipeline", "tick", "micro", "imm", "say", "cleanup":
+		return ""
+	case "pipe", "unpipe", "wrap":
+		n = 2
+	}
+	for _, name := range words[1:min(1+n, len(words))] {
+		if p.objs[name] == nil {
+			return name
+		}
+	}
+	return ""
 }
 
 func (p *player) try(fn func(), name ...string) {
@@ -140,6 +162,16 @@ func show(v any) string {
 		return "<" + stream.Decode(v, stream.Latin1) + ">"
 	case string:
 		return "'" + v + "'"
+	case []any:
+		var parts []string
+		for _, e := range v {
+			if s, ok := e.(string); ok {
+				parts = append(parts, s)
+			} else {
+				parts = append(parts, strings.Trim(show(e), "<>"))
+			}
+		}
+		return strings.Join(parts, ",")
 	case error:
 		code := string(nodeerr.CodeOf(v))
 		if a, ok := v.(*stream.AggregateError); ok {
@@ -148,7 +180,13 @@ func show(v any) string {
 		if code == "" {
 			code = "Error"
 		}
-		return code + ":" + v.Error()
+		text := v.Error()
+		for _, inspected := range []string{"must be readable. Received", "must be writable. Received"} {
+			if before, _, found := strings.Cut(text, inspected); found {
+				text = before + inspected
+			}
+		}
+		return code + ":" + text
 	default:
 		return fmt.Sprint(v)
 	}

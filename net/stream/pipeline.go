@@ -187,7 +187,7 @@ func (p *pipeline) sink(fn Stage, source any) (any, error) {
 			return nil, errReturnValue(p.l, "AsyncIterable or Promise", "destination", out)
 		}
 		p.count++
-		pump(p.l, iterate(out), pt, p.ends, p.finish)
+		pump(p.l, iterate(p.l, out), pt, p.ends, p.finish)
 	}
 	p.count++
 	p.destroys = append(p.destroys, watchStage(pt, false, true, p.finish))
@@ -206,7 +206,7 @@ func (p *pipeline) join(source, stage any, reading bool) error {
 		return err
 	}
 	p.count++
-	pump(p.l, iterate(source), stage.(Destination), ends, p.finish)
+	pump(p.l, iterate(p.l, source), stage.(Destination), ends, p.finish)
 	return nil
 }
 

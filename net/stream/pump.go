@@ -144,26 +144,50 @@ func isAsyncIterable(v any) bool {
 	return false
 }
 
+// IteratorOf returns an iterator over the source of a [Stage], or over anything
+// else that [From] takes. It is what for await begins with.
+func IteratorOf(l *loop.Loop, source any) (Iterator, error) {
+	if !isIterable(source) {
+		return nil, errNotIterable(l, source)
+	}
+	return iterate(l, source), nil
+}
+
 // iterate returns an iterator over an iterable.
-func iterate(v any) Iterator {
+func iterate(l *loop.Loop, v any) Iterator {
 	switch v := v.(type) {
 	case Iterable:
 		return v.Iterate()
 	case Iterator:
 		return v
 	}
-	return &plainIterator{plain: newFeed(v).plain}
+	return &plainIterator{l: l, plain: newFeed(v).plain}
 }
 
-// plainIterator is a plain iterator under for await. Its answers are at hand, so the
-// microtasks are the caller's.
-type plainIterator struct{ plain SyncIterator }
+// plainIterator is a plain iterator under for await, which awaits each value and
+// then the answer.
+type plainIterator struct {
+	l     *loop.Loop
+	plain SyncIterator
+}
 
+// Return gives the iterator up.
+func (a *plainIterator) Return(then func(error)) {
+	var err error
+	if r, ok := a.plain.(interface{ Return() error }); ok {
+		err = r.Return()
+	}
+	a.l.QueueMicrotask(func() { a.l.QueueMicrotask(func() { then(err) }) })
+}
+
+// Next fetches the next value.
 func (a *plainIterator) Next(then func(c Chunk, done bool, err error)) {
 	v, done, err := a.plain.Next()
-	if t, ok := v.(Thenable); ok && err == nil && !done {
-		t.Then(func(v any, err error) { then(Object(v), false, err) })
+	if err != nil {
+		a.l.QueueMicrotask(func() { then(Chunk{}, false, err) })
 		return
 	}
-	then(Object(v), done, err)
+	await(a.l, v, func(v any, err error) {
+		a.l.QueueMicrotask(func() { then(Object(v), done, err) })
+	})
 }

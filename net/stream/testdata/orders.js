@@ -25,7 +25,7 @@ const show = (v) => {
   if (v === null || v === undefined) return 'null';
   if (Buffer.isBuffer(v)) return `<${v.toString('latin1')}>`;
   if (typeof v === 'string') return `'${v}'`;
-  if (v instanceof Error) return `${v.code || 'Error'}:${v.message}`;
+  if (v instanceof Error) return `${v.code || 'Error'}:${v.message.replace(/(must be (read|writ)able\. Received)[^]*/, '$1')}`;
   return String(v);
 };
 // result shows what a callback got.
@@ -100,6 +100,64 @@ function options(name, kv) {
     outcome(name, kv.flush, (e) => cb(e, Buffer.from('fl')));
   };
   return o;
+}
+// source makes what Readable.from and pipeline take.
+function source(spec) {
+  const colon = spec.indexOf(':');
+  const items = spec.slice(colon + 1).split(',');
+  switch (spec.slice(0, colon)) {
+    case 'str': return items[0];
+    case 'list': return items;
+    case 'gen': return (function*() {
+      try { for (const v of items) { if (v === '!') throw new Error('gen threw'); yield v; } } finally { log('gen over'); }
+    })();
+    case 'agen': return (async function*() {
+      try { for (const v of items) { if (v === '!') throw new Error('agen threw'); yield v; } } finally { log('agen over'); }
+    })();
+  }
+}
+// stage makes a function for pipeline, or finds a stream.
+function stage(spec) {
+  const fail = spec.endsWith('!');
+  let n = 0;
+  const check = () => { if (fail && ++n === 2) throw new Error(`${spec} threw`); };
+  if (spec.startsWith('@upper')) {
+    return async function*(src) {
+      try {
+        for await (const v of src) { check(); log('upper', String(v)); yield String(v).toUpperCase(); }
+      } finally { log('upper over'); }
+    };
+  }
+  if (spec.startsWith('@count')) {
+    return async function(src) {
+      let i = 0;
+      for await (const v of src) { check(); log('count', String(v)); i++; }
+      return i;
+    };
+  }
+  if (spec.startsWith('@make:')) return () => source(spec.slice(6));
+  if (spec.startsWith('@')) return source(spec.slice(1));
+  return objects[spec];
+}
+// each makes a function for an operator.
+function each(spec) {
+  let n = 0;
+  const [how, what] = spec.split('-');
+  return (v, options) => {
+    log('each', String(v));
+    const run = () => {
+      n++;
+      if (what === 'fail' && n === 2) throw new Error('each threw');
+      if (what === 'odd') return n % 2 === 1;
+      if (what === 'yes') return true;
+      if (what === 'list') return [String(v), String(v)];
+      return `${v}${v}`;
+    };
+    if (how === 'sync') return run();
+    return new Promise((resolve, reject) => later[how](() => {
+      try { resolve(run()); } catch (e) { reject(e); }
+    }));
+  };
 }
 const classes = {
   readable: stream.Readable, writable: stream.Writable, duplex: stream.Duplex,
@@ -178,7 +236,31 @@ const ops = {
     if (objects[key]) objects[key].abort();
     else stream.addAbortSignal((objects[key] = new AbortController()).signal, objects[name]);
   },
-  pipeline(label, ...names) { stream.pipeline(...names.map((n) => objects[n]), (e) => log(label, 'pipeline', result(e))); },
+  pipeline(label, ...names) {
+    objects[label] = stream.pipeline(...names.map(stage), (e, v) => log(label, 'pipeline', result(e), ...(v === undefined ? [] : [show(v)])));
+  },
+  from(name, spec, hwm) { objects[name] = stream.Readable.from(source(spec), hwm ? { highWaterMark: +hwm } : undefined); },
+  duplexfrom(name, spec, r, w) {
+    objects[name] = stream.Duplex.from(spec === 'pair' ? { readable: r === '-' ? undefined : objects[r], writable: w === '-' ? undefined : objects[w] } : stage(spec));
+  },
+  compose(name, ...specs) { objects[name] = stream.compose(...specs.map(stage)); },
+  op(name, out, kind, spec, n) {
+    const s = objects[name];
+    const o = n ? { concurrency: +n } : undefined;
+    switch (kind) {
+      case 'map': case 'filter': case 'flatMap':
+        objects[out] = s[kind](each(spec), o);
+        return;
+      case 'drop': case 'take':
+        objects[out] = s[kind](+spec);
+        return;
+      case 'asIndexedPairs':
+        objects[out] = s[kind]();
+        return;
+    }
+    const f = kind === 'toArray' ? s.toArray() : kind === 'reduce' ? s.reduce((acc, v) => each(spec)(`${acc}${v}`), 'i') : s[kind](each(spec), o);
+    f.then((v) => log(out, kind, show(v)), (e) => log(out, kind, 'failed', show(e)));
+  },
   iterate(name, label, n) {
     const it = objects[name][Symbol.asyncIterator]();
     let left = n === undefined ? Infinity : +n;
@@ -216,8 +298,15 @@ const ops = {
   say(...words) { log('say', ...words); },
 };
 
+// free are the operations whose first word is no stream that must exist.
+const free = new Set(['new', 'old', 'from', 'duplexfrom', 'compose', 'pipeline', 'tick', 'micro', 'imm', 'say', 'cleanup']);
+
 function run(words) {
   const [op, ...rest] = words;
+  if (!free.has(op)) {
+    const missing = rest.slice(0, op.endsWith('pipe') || op === 'wrap' ? 2 : 1).find((n) => !objects[n]);
+    if (missing !== undefined) return log('no', missing);
+  }
   try {
     ops[op](...rest);
   } catch (e) {
