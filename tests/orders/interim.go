@@ -14,7 +14,7 @@ var interim = programs{
 		log := t.lane("client")
 		t.peer(silent, func(port int) {
 			options := plain(port)
-			options.Timeout = 30 * time.Millisecond
+			options.Timeout = 500 * time.Millisecond
 			req := track(log, t.get(options))
 			req.OnTimeout(func(http.Socket) { t.finish(func() { req.Destroy(nil) }) })
 		})
@@ -24,7 +24,7 @@ var interim = programs{
 		log := t.lane("client")
 		t.peer(silent, func(port int) {
 			req := track(log, t.get(plain(port)))
-			throw(req.SetTimeout(30*time.Millisecond, func() {
+			throw(req.SetTimeout(500*time.Millisecond, func() {
 				log.log("req", "callback")
 				req.Destroy(nil)
 			}))

@@ -5,7 +5,7 @@ const { http, HOST, lane, track, peer } = require('../lib');
 const log = lane('client');
 peer(() => {}, (port) => {
   const req = track(log, http.get({ port, host: HOST, agent: false }));
-  req.setTimeout(30, () => {
+  req.setTimeout(500, () => {
     log('req', 'callback');
     req.destroy();
   });
