@@ -28,6 +28,7 @@ func (w *world) immediate(fn func())  { timers.SetImmediate(w.Loop, fn) }
 func (w *world) catch() {
 	w.OnUncaughtException(func(v any, _ string) { w.log("uncaught " + v.(error).Error()) })
 }
+
 func (w *world) after(ms int, fn func()) *timers.Timeout {
 	return timers.SetTimeout(w.Loop, fn, time.Duration(ms)*time.Millisecond)
 }

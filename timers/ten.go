@@ -21,8 +21,10 @@ type listOf10 struct {
 }
 
 func newListsOf10(s *timeouts) *listsOf10 {
-	return &listsOf10{s: s, refed: make(map[float64]*listOf10), unrefd: make(map[float64]*listOf10),
-		alone: make(map[*Timeout]*loop.Timer)}
+	return &listsOf10{
+		s: s, refed: make(map[float64]*listOf10), unrefd: make(map[float64]*listOf10),
+		alone: make(map[*Timeout]*loop.Timer),
+	}
 }
 
 func (ls *listsOf10) table(unref bool) map[float64]*listOf10 {
