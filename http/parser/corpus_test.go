@@ -208,7 +208,7 @@ func rewrite(t *testing.T, doc *document) {
 		for _, ex := range doc.examples {
 			jobs = append(jobs, &ex.job)
 		}
-		logs[k] = startOracle(t, n.name, n.env).ask(jobs)
+		logs[k] = startOracle(t, n.name).ask(jobs)
 	}
 	var out []string
 	done := 0

@@ -21,7 +21,7 @@ func TestDifferential(t *testing.T) {
 	seed := intEnv("NODELOOP_PARSER_SEED", 1)
 	for _, n := range nodes {
 		t.Run(n.name, func(t *testing.T) {
-			o := startOracle(t, n.name, n.env)
+			o := startOracle(t, n.name)
 			r := rand.New(rand.NewPCG(uint64(seed), uint64(n.dialect)))
 			pool := inputs(t)
 			cache := parser.NewCache()
