@@ -117,8 +117,13 @@ type list struct {
 // by the thousand and want it inside themselves.
 type Room struct{ lists [4]list }
 
-// Use gives the emitter, which must have no listeners yet, room to begin with.
-func (e *EventEmitter) Use(r *Room) { e.lists = r.lists[:0] }
+// Use gives the emitter room to begin with. One that has listeners already, from
+// before its object was initialised, keeps what it has.
+func (e *EventEmitter) Use(r *Room) {
+	if e.lists == nil {
+		e.lists = r.lists[:0]
+	}
+}
 
 // Init ties the emitter to env, usually the loop, and names the object that
 // embeds it. Either may be nil.
