@@ -22,10 +22,14 @@ type connection struct {
 	// outgoingData is roughly how much the waiting responses keep back.
 	outgoingData int
 	requests     int
+	// parsed is how many requests the chunk being parsed, or the last, has begun.
+	parsed int
 	// keepAliveSet: the socket's timeout is that of an idle connection.
 	keepAliveSet bool
 	// consumed: the parser gets what arrives before the socket's stream does.
 	consumed bool
+	// pipelined: the client has sent a request before it had the last answer.
+	pipelined bool
 	// headStart is when the header block that is being read began: nanoseconds
 	// of loop time (node16), milliseconds of wall clock (node10), 0 for none.
 	headStart int64

@@ -65,6 +65,7 @@ func (c *connection) onResume() {
 func (c *connection) OnConsume(chunk []byte) {
 	p := c.parser
 	p.lent = true
+	c.parsed = 0
 	n, err := p.execute(chunk)
 	p.lent = false
 	if c.state.parser == nil {

@@ -11,6 +11,7 @@ import (
 func (c *connection) onIncoming(req *IncomingMessage, keepAlive bool) parser.Verdict {
 	p := &c.loop.Profile().HTTP
 	c.headStart = 0
+	c.parsed++
 	if p.RequestTimeout {
 		req.timer, c.timer = c.timer, requestTimer{}
 	}
@@ -143,6 +144,7 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 			endSocket(s)
 		}
 	case len(c.outgoing) > 0:
+		c.sendAhead()
 		next := c.outgoing[0]
 		c.outgoing = shifted(c.outgoing)
 		throwIf(next.rself.AssignSocket(s))

@@ -69,6 +69,7 @@ type OutgoingMessage struct {
 	noLength    bool // Content-Length was removed
 	noTE        bool // Transfer-Encoding was removed
 	lengthKnown bool // contentLength holds a number
+	ahead       bool // the output went out with that of a message before
 	overridden  bool // SetSelf was called: take no short cuts
 
 	loop       *loop.Loop

@@ -56,6 +56,10 @@ func (m *OutgoingMessage) FlushOutput(s Socket) (bool, error) {
 	for ; m.corked > 0; m.corked-- {
 		s.Cork()
 	}
+	if m.ahead {
+		m.ahead = false
+		m.loop.NextTickArg(finishTick, m)
+	}
 	if len(m.output) == 0 {
 		return false, nil
 	}

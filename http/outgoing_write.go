@@ -217,7 +217,7 @@ func (m *OutgoingMessage) WriteRaw(c stream.Chunk, enc stream.Encoding, cb func(
 // asked for.
 func (m *OutgoingMessage) checkLength(c stream.Chunk, enc stream.Encoding) error {
 	s := m.socket
-	if !m.StrictContentLength || s == nil || !s.IsWritable() || m.noLength || !m.hasBody || !m.lengthKnown {
+	if !m.StrictContentLength || !m.profile().HTTP.WriteChecksFirst || s == nil || !s.IsWritable() || m.noLength || !m.hasBody || !m.lengthKnown {
 		return nil
 	}
 	other := stateOf(s).message

@@ -1,0 +1,69 @@
+package http
+
+import (
+	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/stream"
+)
+
+// sendAhead joins the output of pipelined responses that are complete, so that
+// it leaves in one call when the first of them has its turn. It does so only
+// where no user's code can run between their turns, and so nobody can tell:
+// nobody listens on them, and no tick is queued but the one that each request
+// has queued itself.
+func (c *connection) sendAhead() {
+	if !plainSocket(c.socket) {
+		return
+	}
+	c.undelay()
+	n := 0
+	if c.parsed == len(c.incoming)+1 && c.loop.PendingTicks() == c.parsed+ownTicks {
+		n = c.readyAhead()
+	}
+	if n < 2 {
+		return
+	}
+	first := &c.outgoing[0].OutgoingMessage
+	buf := first.output[0].chunk.Bytes
+	for _, res := range c.outgoing[1:n] {
+		m := &res.OutgoingMessage
+		buf = append(buf, m.output[0].chunk.Bytes...)
+		globalOf(c.loop).putHead(m.output[0].chunk.Bytes)
+		m.output, m.first = nil, [1]outWrite{}
+		m.addPending(-m.outputSize)
+		m.ahead = true
+	}
+	first.output[0].chunk = stream.Bytes(buf)
+}
+
+// ownTicks is how many ticks the end of a response queues before the next has
+// its turn: one that lets its request flow, and its 'close'.
+const ownTicks = 2
+
+// readyAhead returns how many of the responses that wait may be sent together.
+func (c *connection) readyAhead() int {
+	total, limit := 0, c.socket.WritableHighWaterMark()
+	for i, res := range c.outgoing {
+		m := &res.OutgoingMessage
+		if !m.finished || len(m.output) != 1 || m.overridden || !m.IsLatent() || m.Hook() != nil ||
+			!res.req.IsLatent() || !res.req.plain() || m.last {
+			return i
+		}
+		if total += m.outputSize; total >= limit {
+			return i
+		}
+	}
+	return len(c.outgoing)
+}
+
+// undelay turns Nagle's algorithm off for a client that pipelines: it has
+// nothing to send, and so nothing to acknowledge with, before it has the
+// answers that the algorithm holds back for an acknowledgement.
+func (c *connection) undelay() {
+	if c.pipelined {
+		return
+	}
+	c.pipelined = true
+	if h, ok := c.socket.(*net.Socket).Handle().(interface{ SetNoDelay(on bool) error }); ok {
+		_ = h.SetNoDelay(true)
+	}
+}
