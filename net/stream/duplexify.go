@@ -183,9 +183,14 @@ func (s *writtenSource) put(w written1) {
 
 // Next waits for a write.
 func (s *writtenSource) Next(then func(c Chunk, done bool, err error)) {
-	settle := func(c Chunk, done bool, err error) {
+	s.NextSettle(func(c Chunk, done bool, err error) {
 		s.l.QueueMicrotask(func() { then(c, done, err) })
-	}
+	})
+}
+
+// NextSettle is Next for a language layer: settle is called when the promise
+// that next() returned is to be settled.
+func (s *writtenSource) NextSettle(settle func(c Chunk, done bool, err error)) {
 	if s.ended {
 		settle(Chunk{}, true, nil)
 		return
@@ -213,6 +218,17 @@ func (s *writtenSource) Next(then func(c Chunk, done bool, err error)) {
 
 // Return ends the iteration.
 func (s *writtenSource) Return(then func(error)) {
+	s.ReturnSettle(func(Chunk, bool, error) { s.l.QueueMicrotask(func() { then(nil) }) })
+}
+
+// ReturnSettle is Return for a language layer.
+func (s *writtenSource) ReturnSettle(settle func(c Chunk, done bool, err error)) {
 	s.ended = true
-	s.l.QueueMicrotask(func() { s.l.QueueMicrotask(func() { then(nil) }) })
+	s.l.QueueMicrotask(func() { settle(Chunk{}, true, nil) })
+}
+
+// ThrowSettle ends the iteration with an error.
+func (s *writtenSource) ThrowSettle(err error, settle func(c Chunk, done bool, err error)) {
+	s.ended = true
+	settle(Chunk{}, true, err)
 }

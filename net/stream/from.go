@@ -47,6 +47,20 @@ func From(l *loop.Loop, source any, opts *ReadableOptions) (*Readable, error) {
 	return r, nil
 }
 
+// Feed makes source fill r, a stream without functions of its own, as [From]
+// does for the stream that it returns.
+func Feed(r *Readable, source any) error {
+	f := newFeed(source)
+	if f == nil {
+		return errNotIterable(r.loop, source)
+	}
+	f.attach(r)
+	return nil
+}
+
+// NotIterable returns what [From] returns for a value that is no iterable.
+func NotIterable(l *loop.Loop, v any) error { return errNotIterable(l, v) }
+
 // feed fills a Readable from an iterator.
 type feed struct {
 	r       *Readable
