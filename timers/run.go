@@ -153,7 +153,7 @@ func (s *timeouts) runList(li *list) {
 // fire calls one timeout, which is off its list. Whatever comes of the call, an
 // interval is set again, counting from when the call began.
 func (s *timeouts) fire(t *Timeout) {
-	start := s.now
+	start := int64(-1)
 	if t.flags&repeats != 0 {
 		start = s.l.UpdateTime()
 	}
@@ -164,6 +164,9 @@ func (s *timeouts) fire(t *Timeout) {
 func (s *timeouts) fired(t *Timeout, start int64) {
 	switch {
 	case t.flags&repeats != 0 && t.ms >= 0:
+		if start < 0 { // it has become an interval in the call
+			start = s.l.UpdateTime()
+		}
 		s.insert(t, start)
 	case t.next == nil:
 		s.end(t)

@@ -168,7 +168,7 @@ func (b *batchOf10) Call() {
 // not set again.
 func (t *Timeout) fire10(clock func() int64) {
 	t.flags |= called
-	start := int64(0)
+	start := int64(-1)
 	if t.flags&repeats != 0 {
 		start = clock()
 	}
@@ -189,7 +189,11 @@ func (t *Timeout) rearm(start int64) {
 		handle.Start(int64(t.ms), 0)
 		return
 	}
-	if took := l.UpdateTime() - start; float64(took) >= t.ms {
+	now := l.UpdateTime()
+	if start < 0 { // it has become an interval in the call
+		start = now
+	}
+	if took := now - start; float64(took) >= t.ms {
 		start += took - int64(t.ms) + 1
 	}
 	t.flags &^= internal

@@ -140,6 +140,21 @@ func (t *Timeout) IsSet() bool {
 	return t.next != nil
 }
 
+// SetRepeat makes the timeout an interval, or no longer one. It takes effect
+// when the timeout is next due, or at the end of the call that runs. It mirrors
+// setting timeout._repeat.
+func (t *Timeout) SetRepeat(on bool) {
+	if on {
+		t.flags |= repeats
+	} else {
+		t.flags &^= repeats
+	}
+}
+
+// StartTime returns the loop time, in milliseconds, when the timeout was last
+// set. It mirrors timeout._idleStart.
+func (t *Timeout) StartTime() int64 { return t.start }
+
 // HasRef reports whether the timeout keeps the loop alive while it is set. It
 // mirrors timeout.hasRef.
 func (t *Timeout) HasRef() bool {
