@@ -47,6 +47,10 @@ func echoOnce(head, prefix string) func(p *peer) {
 }
 
 const (
+	// idleFor is how long sockets may be idle; the programs take less than that
+	// for all else.
+	idleFor = 200 * time.Millisecond
+
 	partial  = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
 	early    = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nearly"
 	twice    = okTwo + "HTTP/1.1 201 OK\r\nContent-Length: 2\r\n\r\nno"
@@ -165,24 +169,24 @@ var clientCases = []clientCase{
 	}},
 	{"timeout option", say(), func(tr *trace, port int) {
 		opts := to(port, http.NoAgent)
-		opts.Timeout = 30 * time.Millisecond
+		opts.Timeout = idleFor
 		req := tr.tracked(opts)
 		req.OnTimeout(func(http.Socket) { req.Destroy(nil) })
 	}},
 	{"setTimeout cb", say(), func(tr *trace, port int) {
 		req := tr.tracked(to(port, http.NoAgent))
-		_ = req.SetTimeout(30*time.Millisecond, func() {
+		_ = req.SetTimeout(idleFor, func() {
 			tr.log("cb")
 			req.Abort()
 		})
 	}},
 	{"timeout while response, res timeout", say(partial), func(tr *trace, port int) {
 		opts := to(port, http.NoAgent)
-		opts.Timeout = 30 * time.Millisecond
+		opts.Timeout = idleFor
 		req := tr.tracked(opts)
 		end := func() { req.Destroy(nil) }
 		if tr.l.Profile() == loop.Node10 {
-			timers.SetTimeout(tr.l, end, 60*time.Millisecond)
+			timers.SetTimeout(tr.l, end, 2*idleFor)
 		}
 		req.OnResponse(func(res *http.IncomingMessage) {
 			res.OnTimeout(func(http.Socket) {
@@ -192,10 +196,10 @@ var clientCases = []clientCase{
 		})
 	}},
 	{"agent timeout", say(), func(tr *trace, port int) {
-		req := tr.tracked(to(port, tr.agent(http.AgentOptions{Timeout: 30 * time.Millisecond})))
+		req := tr.tracked(to(port, tr.agent(http.AgentOptions{Timeout: idleFor})))
 		req.OnTimeout(func(http.Socket) { req.Destroy(nil) })
 		if tr.l.Profile() == loop.Node10 {
-			timers.SetTimeout(tr.l, func() { req.Destroy(nil) }, 60*time.Millisecond)
+			timers.SetTimeout(tr.l, func() { req.Destroy(nil) }, 2*idleFor)
 		}
 	}},
 	{"createConnection throws", nil, func(tr *trace, _ int) {
@@ -240,7 +244,7 @@ var clientCases = []clientCase{
 			timers.SetTimeout(tr.l, func() {
 				tr.log("free %d", len(agent.FreeSockets()))
 				agent.Destroy()
-			}, 50*time.Millisecond)
+			}, idleFor)
 		} else {
 			tr.idle(agent)
 		}
@@ -263,7 +267,13 @@ var clientCases = []clientCase{
 			time.Sleep(time.Millisecond) // a packet for each byte, as far as that goes
 		}
 	}, func(tr *trace, port int) {
-		tr.tracked(to(port, http.NoAgent)).OnResponse(func(res *http.IncomingMessage) { tr.log("%s", jsonStrings(res.RawHeaders)) })
+		tr.get(to(port, http.NoAgent), func(res *http.IncomingMessage) {
+			body := ""
+			tr.log("%s", jsonStrings(res.RawHeaders))
+			res.OnData(func(chunk []byte) { body += string(chunk) })
+			res.OnEnd(func() { tr.log("%s", body) })
+			res.OnClose(func() { tr.log("close") })
+		})
 	}},
 	{"deferred calls", sayAndEnd(okTwo), func(tr *trace, port int) {
 		agent := tr.agent(http.AgentOptions{})

@@ -187,7 +187,13 @@ const cases = {
       setTimeout(next, 2);
     };
     next();
-  }, (port) => get(to(port, false)).on('response', (res) => log(JSON.stringify(res.rawHeaders)))],
+  }, (port) => http.get(to(port, false), (res) => {
+    let body = '';
+    log(JSON.stringify(res.rawHeaders));
+    res.on('data', (d) => body += d);
+    res.on('end', () => log(body));
+    res.on('close', () => log('close'));
+  })],
   'deferred calls': [sayAndEnd(okTwo), (port) => {
     const agent = new http.Agent();
     agent.createConnection = (o) => {
