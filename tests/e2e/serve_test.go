@@ -112,7 +112,7 @@ func serve(t *testing.T, args ...string) *serving {
 // line waits for a printed line that contains text.
 func (s *serving) line(text string) string {
 	s.t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(30 * time.Second)
 	for {
 		select {
 		case line := <-s.out.lines:

@@ -18,7 +18,7 @@ func (s *serving) dial() stdnet.Conn {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { conn.Close() })
-	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(60 * time.Second)); err != nil {
 		s.t.Fatal(err)
 	}
 	return conn
@@ -87,7 +87,7 @@ func TestShutdown(t *testing.T) {
 			if rest, err := io.ReadAll(fromBusy); string(rest) != "ok" || err != nil {
 				t.Errorf("the upload's body is %q, %v", rest, err)
 			}
-			if code := s.wait(5 * time.Second); code != 0 {
+			if code := s.wait(20 * time.Second); code != 0 {
 				t.Errorf("exit code %d", code)
 			}
 		})
@@ -103,7 +103,7 @@ func TestForcedShutdown(t *testing.T) {
 	s.signal(syscall.SIGINT)
 	s.line("finishing")
 	s.signal(syscall.SIGINT)
-	if code := s.wait(5 * time.Second); code != 1 {
+	if code := s.wait(20 * time.Second); code != 1 {
 		t.Errorf("exit code %d, want 1", code)
 	}
 }
@@ -123,7 +123,7 @@ func TestEchoService(t *testing.T) {
 	}
 	s.line("sent 1048576 bytes, got 1048576")
 	s.signal(syscall.SIGTERM)
-	if code := s.wait(5 * time.Second); code != 0 {
+	if code := s.wait(20 * time.Second); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 }
