@@ -15,6 +15,7 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:os", (*Runtime).loadOSNative)
 	rt.registerNative("native:async", (*Runtime).loadAsyncNative)
 	rt.registerNative("internal/perf", (*Runtime).loadPerf)
+	rt.registerNative("native:url", (*Runtime).loadURLNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -23,12 +24,12 @@ func (rt *Runtime) registerSupport() {
 		"internal/types", "internal/textcodec", "internal/promisify", "internal/debuglog", "internal/parse_args",
 		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 		"internal/fs_constants", "internal/fs_stats", "internal/fs_rw", "internal/fs_promises", "internal/fs_streams",
-		"internal/eventtarget", "internal/abort",
+		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort",
 	} {
 		rt.RegisterScript(id, false)
 	}
 	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
-		"perf_hooks", "async_hooks", "tty", "punycode"} {
+		"perf_hooks", "async_hooks", "tty", "punycode", "url"} {
 		rt.RegisterScript(id, true)
 	}
 	rt.Register("sys", func(rt *Runtime) goja.Value { return rt.Require("util") })
