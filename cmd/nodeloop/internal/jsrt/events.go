@@ -111,14 +111,14 @@ func (m *eventsModule) methods() {
 	cl.Method("setMaxListeners", 1, m.setMaxListeners)
 	cl.Method("getMaxListeners", 0, m.getMaxListeners)
 	cl.Method("emit", 1, m.emit)
-	add := cl.Method("addListener", 2, func(c goja.FunctionCall) goja.Value { return m.add(c, false) })
+	add := cl.Method("addListener", 2, func(c goja.FunctionCall) goja.Value { return m.add(c, false, false) })
 	must(cl.Proto.Set("on", add))
-	cl.Method("prependListener", 2, func(c goja.FunctionCall) goja.Value { return m.add(c, true) })
+	cl.Method("prependListener", 2, func(c goja.FunctionCall) goja.Value { return m.add(c, true, false) })
 	cl.Method("once", 2, func(c goja.FunctionCall) goja.Value { return m.addOnce(c, "on") })
 	cl.Method("prependOnceListener", 2, func(c goja.FunctionCall) goja.Value { return m.addOnce(c, "prependListener") })
-	remove := cl.Method("removeListener", 2, m.removeListener)
+	remove := cl.Method("removeListener", 2, func(c goja.FunctionCall) goja.Value { return m.remove(c, false) })
 	must(cl.Proto.Set("off", remove))
-	cl.Method("removeAllListeners", 1, m.removeAllListeners)
+	cl.Method("removeAllListeners", 1, func(c goja.FunctionCall) goja.Value { return m.removeAll(c, false) })
 	cl.Method("listeners", 1, func(c goja.FunctionCall) goja.Value { return m.list(c, false) })
 	cl.Method("rawListeners", 1, func(c goja.FunctionCall) goja.Value { return m.list(c, true) })
 	cl.Method("listenerCount", 1, func(c goja.FunctionCall) goja.Value {
@@ -214,14 +214,26 @@ func (m *eventsModule) checkListener(v goja.Value) *goja.Object {
 	return v.(*goja.Object)
 }
 
-func (m *eventsModule) add(c goja.FunctionCall, prepend bool) goja.Value {
+// add is on and prependListener. Only the methods of a class that acts on
+// registrations are watched by it.
+func (m *eventsModule) add(c goja.FunctionCall, prepend, watched bool) goja.Value {
 	fn := m.checkListener(c.Argument(1))
-	p := m.thisPeer(c)
-	m.addTo(p, c.Argument(0), fn, prepend)
+	m.addTo(m.thisPeer(c), c.Argument(0), fn, prepend, watched)
 	return c.This
 }
 
-func (m *eventsModule) addTo(p *Peer, event goja.Value, fn *goja.Object, prepend bool) {
+// unwatched keeps registrations from the class that acts on them until the
+// function that it returns is called.
+func unwatched(p *Peer) func() {
+	w := p.Emitter.Watcher()
+	if w == nil {
+		return func() {}
+	}
+	p.Emitter.SetWatcher(nil)
+	return func() { p.Emitter.SetWatcher(w) }
+}
+
+func (m *eventsModule) addTo(p *Peer, event goja.Value, fn *goja.Object, prepend, watched bool) {
 	if p.Emitter.CountOf(emitter.Key{Name: "newListener"}) > 0 {
 		shown := goja.Value(fn)
 		if l := fn.Get("listener"); l != nil && l.ToBoolean() {
@@ -229,17 +241,20 @@ func (m *eventsModule) addTo(p *Peer, event goja.Value, fn *goja.Object, prepend
 		}
 		m.rt.CallMethod(p.Obj, "emit", m.rt.VM.ToValue("newListener"), event, shown)
 	}
-	m.insert(p, m.key(event), fn, prepend)
+	m.insert(p, m.key(event), fn, prepend, watched)
 }
 
 // insert registers a function without 'newListener'.
-func (m *eventsModule) insert(p *Peer, key emitter.Key, fn *goja.Object, prepend bool) {
+func (m *eventsModule) insert(p *Peer, key emitter.Key, fn *goja.Object, prepend, watched bool) {
 	run, once := fn, false
 	if w, ok := HandleOf[*onceWrapper](m.rt, fn); ok {
 		run, once = w.fn, true
 	}
 	call, _ := goja.AssertFunction(run)
 	defer m.rt.rethrow()
+	if !watched {
+		defer unwatched(p)()
+	}
 	l := &jsListener{m.rt, call, m.rt.keyValue(key)}
 	p.Emitter.Insert(key, emitter.NewListener(l, fn, once), prepend)
 }
@@ -296,24 +311,38 @@ func (m *eventsModule) original(fn *goja.Object) goja.Value {
 	return fn
 }
 
-func (m *eventsModule) removeListener(c goja.FunctionCall) goja.Value {
+// remove is removeListener; see [eventsModule.add].
+func (m *eventsModule) remove(c goja.FunctionCall, watched bool) goja.Value {
 	fn := m.checkListener(c.Argument(1))
 	p := m.thisPeer(c)
-	ls := p.Emitter.ListenersOf(m.key(c.Argument(0)))
+	key := m.key(c.Argument(0))
+	ls := p.Emitter.ListenersOf(key)
 	defer m.rt.rethrow()
 	for i := len(ls) - 1; i >= 0; i-- {
 		face, ok := ls[i].Foreign.(*goja.Object)
-		if ok && (face == fn || m.original(face).StrictEquals(fn)) {
+		if !ok || face != fn && !m.original(face).StrictEquals(fn) {
+			continue
+		}
+		if watched || p.Emitter.Watcher() == nil {
 			p.Emitter.Remove(ls[i])
 			break
 		}
+		p.Emitter.Drop(ls[i])
+		if p.Emitter.CountOf(emitter.Key{Name: "removeListener"}) > 0 {
+			m.rt.CallMethod(p.Obj, "emit", m.rt.VM.ToValue("removeListener"), c.Argument(0), m.original(face))
+		}
+		break
 	}
 	return c.This
 }
 
-func (m *eventsModule) removeAllListeners(c goja.FunctionCall) goja.Value {
+// removeAll is removeAllListeners; see [eventsModule.add].
+func (m *eventsModule) removeAll(c goja.FunctionCall, watched bool) goja.Value {
 	p := m.thisPeer(c)
 	defer m.rt.rethrow()
+	if !watched {
+		defer unwatched(p)()
+	}
 	if len(c.Arguments) == 0 {
 		p.Emitter.RemoveAll()
 	} else {

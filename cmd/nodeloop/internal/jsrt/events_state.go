@@ -101,12 +101,12 @@ func (m *eventsModule) replace(p *Peer, v goja.Value) {
 			return
 		}
 		if _, callable := goja.AssertFunction(fn); callable {
-			m.insert(p, m.key(event), fn, false)
+			m.insert(p, m.key(event), fn, false, false)
 			return
 		}
 		m.rt.VM.ForOf(fn, func(v goja.Value) bool {
 			if f, ok := v.(*goja.Object); ok {
-				m.insert(p, m.key(event), f, false)
+				m.insert(p, m.key(event), f, false, false)
 			}
 			return true
 		})

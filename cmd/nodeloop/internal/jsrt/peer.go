@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/dop251/goja"
 
@@ -26,10 +27,25 @@ type Peer struct {
 // Bind ties obj to a Go object and its emitter. The emitter's state becomes
 // visible as obj's own _events, _eventsCount and _maxListeners.
 func (rt *Runtime) Bind(obj *goja.Object, impl any, em *emitter.EventEmitter) *Peer {
+	p := rt.tie(obj, impl, em)
+	rt.events.showState(obj)
+	return p
+}
+
+// tie is Bind without the emitter's visible state. Listeners that the object
+// has already, from a constructor that ran before, stay.
+func (rt *Runtime) tie(obj *goja.Object, impl any, em *emitter.EventEmitter) *Peer {
 	p := &Peer{rt: rt, Obj: obj, Emitter: em, Impl: impl}
+	if old := rt.PeerOf(obj); old != nil && old.Emitter != em {
+		for _, key := range old.Emitter.Keys() {
+			for _, l := range slices.Clone(old.Emitter.ListenersOf(key)) {
+				old.Emitter.Drop(l)
+				em.Insert(key, l, false)
+			}
+		}
+	}
 	rt.Attach(obj, p)
 	em.SetHook(p)
-	rt.events.showState(obj)
 	return p
 }
 
@@ -155,6 +171,8 @@ func (rt *Runtime) ToJS(v any) goja.Value {
 		return rt.events.faceOf(v)
 	case emitter.Boxer:
 		return rt.ToJS(v.Boxed())
+	case faced:
+		return v.face()
 	case interface{ Emitter() *emitter.EventEmitter }:
 		return rt.objectOf(v)
 	case error:
@@ -175,6 +193,9 @@ func (rt *Runtime) RegisterFace(t reflect.Type, face func(v any) goja.Value) {
 	}
 	rt.faces[t] = face
 }
+
+// faced is a Go view of a JavaScript value.
+type faced interface{ face() goja.Value }
 
 // FromJS returns a JavaScript value as Go listeners take it: the Go object
 // behind it, the bytes of a Buffer, or the exported value.

@@ -12,16 +12,32 @@ type streamModule struct {
 
 	legacy, readable, writable, duplex, transform, passThrough *Class
 
-	readableState, writableState *goja.Object // prototypes of the state views
+	readableState, writableState *stateClass
+	promises                     promiseCalls
+
+	destroy, undestroy *goja.Object        // methods that all classes share
+	buffers            *Class              // of what shows a Readable's buffer
+	faces              map[string]*ownFace // see makeFaces
+	iterators          *goja.Object        // prototype of a Readable's iterators
+	sources            *goja.Object        // prototype of other iterators made in Go
 }
 
 func (rt *Runtime) registerStream() {
 	rt.Register("stream", func(rt *Runtime) goja.Value { return rt.streamModule().exports() })
-	if rt.V16() {
-		rt.Register("stream/promises", func(rt *Runtime) goja.Value {
-			return rt.RequireObject("stream").Get("promises")
-		})
+	for id, class := range map[string]string{
+		"_stream_readable": "Readable", "_stream_writable": "Writable", "_stream_duplex": "Duplex",
+		"_stream_transform": "Transform", "_stream_passthrough": "PassThrough",
+	} {
+		rt.Register(id, func(rt *Runtime) goja.Value { return rt.RequireObject("stream").Get(class) })
 	}
+	rt.RegisterScript("internal/stream_statics", false)
+	if !rt.V16() {
+		return
+	}
+	rt.RegisterScript("internal/async_generator", false)
+	rt.RegisterScript("internal/stream_operators", false)
+	rt.RegisterScript("stream/promises", true)
+	rt.RegisterScript("stream/consumers", true)
 }
 
 // streamModule returns the module's classes, made on first use.
@@ -32,6 +48,8 @@ func (rt *Runtime) streamModule() *streamModule {
 	m := &streamModule{rt: rt}
 	rt.streams = m
 	stream.SetHost(rt.loop, streamHost{rt})
+	m.promises.find(rt)
+	m.makeFaces()
 	m.makeStates()
 	m.makeLegacy()
 	m.makeReadable()
@@ -53,51 +71,18 @@ func (rt *Runtime) again(c goja.ConstructorCall, cl *Class) *goja.Object {
 	return o
 }
 
-// method defines a method that works on the Go object behind this.
-func bound[T any](rt *Runtime, cl *Class, name string, length int, f func(t T, c goja.FunctionCall) goja.Value) *goja.Object {
-	return cl.Method(name, length, func(c goja.FunctionCall) goja.Value {
-		t, ok := ImplOf[T](rt, c.This)
-		if !ok {
-			rt.ThrowType("Illegal invocation")
-		}
-		defer rt.rethrow()
-		return f(t, c)
-	})
-}
-
-// property defines an accessor that works on the Go object behind this. On
-// other objects, such as the prototype, it reads as absent.
-func property[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) {
-	getter := rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
-		if t, ok := ImplOf[T](rt, c.This); ok {
-			return rt.ToJS(get(t))
-		}
-		return absent
-	})
-	var setter goja.Value
-	if set != nil {
-		setter = rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
-			if t, ok := ImplOf[T](rt, c.This); ok {
-				defer rt.rethrow()
-				set(t, c.Argument(0))
-			}
-			return nil
-		})
-	}
-	must(o.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE))
-}
-
 // makeLegacy makes Stream itself: an emitter with pipe.
 func (m *streamModule) makeLegacy() {
 	rt := m.rt
-	m.legacy = rt.Class("Stream", 1, rt.EventEmitterClass(), func(c goja.ConstructorCall) *goja.Object {
+	m.legacy = rt.Class("Stream", pick(rt, 1, 0), rt.EventEmitterClass(), func(c goja.ConstructorCall) *goja.Object {
 		s := &stream.Legacy{}
 		rt.Bind(c.This, s, &s.EventEmitter)
 		s.Init(rt.loop, s)
 		rt.events.init(c.This, c.Argument(0))
 		return nil
 	})
-	m.legacy.Method("pipe", 2, func(c goja.FunctionCall) goja.Value {
+	m.inherits(m.legacy, rt.EventEmitterClass())
+	m.put(m.legacy.Proto, "pipe", "", 2, func(c goja.FunctionCall) goja.Value {
 		defer rt.rethrow()
 		s, ok := ImplOf[*stream.Legacy](rt, c.This)
 		if !ok {
@@ -224,19 +209,17 @@ func (m *streamModule) wrap(v any) *goja.Object {
 	case *stream.Transform:
 		return m.faceTransform(rt.VM.CreateObject(m.transform.Proto), s, s)
 	case *stream.Duplex:
-		return m.faceDuplex(rt.VM.CreateObject(m.duplex.Proto), s)
+		self := m.newDuplex(rt.VM.CreateObject(m.duplex.Proto), s)
+		s.SetSelf(self)
+		return m.dress(self, streamOptions{m, nil})
 	case *stream.Readable:
-		o := rt.VM.CreateObject(m.readable.Proto)
-		self := m.newReadable(o, s)
+		self := m.newReadable(rt.VM.CreateObject(m.readable.Proto), s)
 		s.SetSelf(self)
-		m.showStates(o)
-		return o
+		return m.dress(self, streamOptions{m, nil})
 	case *stream.Writable:
-		o := rt.VM.CreateObject(m.writable.Proto)
-		self := m.newWritable(o, s)
+		self := m.newWritable(rt.VM.CreateObject(m.writable.Proto), s)
 		s.SetSelf(self)
-		m.showStates(o)
-		return o
+		return m.dress(self, streamOptions{m, nil})
 	}
 	return nil
 }
@@ -244,37 +227,120 @@ func (m *streamModule) wrap(v any) *goja.Object {
 func (m *streamModule) faceTransform(o *goja.Object, t *stream.Transform, base stream.TransformMethods) *goja.Object {
 	self := m.newTransform(o, t, base)
 	t.SetSelf(self)
-	m.showStates(o)
-	return o
-}
-
-func (m *streamModule) faceDuplex(o *goja.Object, d *stream.Duplex) *goja.Object {
-	self := m.newDuplex(o, d)
-	d.SetSelf(self)
-	m.showStates(o)
-	return o
+	return m.dress(self, streamOptions{m, nil})
 }
 
 func (m *streamModule) newReadable(o *goja.Object, r *stream.Readable) *jsReadable {
 	self := &jsReadable{Readable: r, o: overrides{m: m}}
-	self.o.p = m.rt.Bind(o, self, &r.EventEmitter)
+	self.o.p = m.rt.tie(o, self, &r.EventEmitter)
 	return self
 }
 
 func (m *streamModule) newWritable(o *goja.Object, w *stream.Writable) *jsWritable {
 	self := &jsWritable{Writable: w, o: overrides{m: m}}
-	self.o.p = m.rt.Bind(o, self, &w.EventEmitter)
+	self.o.p = m.rt.tie(o, self, &w.EventEmitter)
 	return self
 }
 
 func (m *streamModule) newDuplex(o *goja.Object, d *stream.Duplex) *jsDuplex {
 	self := &jsDuplex{Duplex: d, o: overrides{m: m}}
-	self.o.p = m.rt.Bind(o, self, &d.EventEmitter)
+	self.o.p = m.rt.tie(o, self, &d.EventEmitter)
 	return self
 }
 
 func (m *streamModule) newTransform(o *goja.Object, t *stream.Transform, base stream.TransformMethods) *jsTransform {
 	self := &jsTransform{Transform: t, base: base, o: overrides{m: m}}
-	self.o.p = m.rt.Bind(o, self, &t.EventEmitter)
+	self.o.p = m.rt.tie(o, self, &t.EventEmitter)
 	return self
+}
+
+// peer returns the JavaScript side of each self.
+func (s *jsReadable) peer() *Peer  { return s.o.p }
+func (s *jsWritable) peer() *Peer  { return s.o.p }
+func (s *jsDuplex) peer() *Peer    { return s.o.p }
+func (s *jsTransform) peer() *Peer { return s.o.p }
+
+// dress gives a stream the own properties that its constructors give it in
+// Node, in their order. Methods among the options become the object's.
+func (m *streamModule) dress(self interface {
+	hasCore
+	peer() *Peer
+}, opts streamOptions,
+) *goja.Object {
+	p := self.peer()
+	o := p.Obj
+	_, isReadable := self.(stream.ReadableMethods)
+	_, isWritable := self.(stream.WritableMethods)
+	shown := false
+	if isReadable {
+		m.readableState.show(o, self)
+		m.showAble(o, "readable")
+		opts.adopt(o, "read", "destroy")
+		if m.rt.V16() {
+			opts.adopt(o, "construct")
+		}
+		m.rt.events.showState(o)
+		shown = true
+	}
+	if isWritable {
+		m.writableState.show(o, self)
+		m.showAble(o, "writable")
+		opts.adopt(o, "write", "writev", "destroy", "final")
+		if m.rt.V16() {
+			opts.adopt(o, "construct")
+		}
+	}
+	if !shown {
+		m.rt.events.showState(o)
+	}
+	if isReadable && isWritable {
+		m.showHalfOpen(o)
+	}
+	if _, ok := self.(stream.TransformMethods); ok {
+		opts.adopt(o, "transform", "flush")
+	}
+	return o
+}
+
+// showAble gives a stream the own property readable or writable that it has in
+// node10; later versions have it on the prototype.
+func (m *streamModule) showAble(o *goja.Object, name string) {
+	if f := m.faces[name]; f != nil {
+		f.show(o, name)
+	}
+}
+
+// showStates gives a stream its state properties.
+func (m *streamModule) showStates(o *goja.Object) {
+	h, ok := ImplOf[hasCore](m.rt, o)
+	if !ok {
+		return
+	}
+	if _, ok := h.(stream.ReadableMethods); ok {
+		m.readableState.show(o, h)
+	}
+	if _, ok := h.(stream.WritableMethods); ok {
+		m.writableState.show(o, h)
+	}
+}
+
+// makeFaces makes the accessors that streams have as their own.
+func (m *streamModule) makeFaces() {
+	rt := m.rt
+	m.faces = map[string]*ownFace{
+		"allowHalfOpen": newFace(rt, func(h hasCore) any { return h.StreamCore().AllowHalfOpen() },
+			func(h hasCore, v goja.Value) { h.StreamCore().SetAllowHalfOpen(v.ToBoolean()) }),
+	}
+	if rt.V16() {
+		return
+	}
+	m.faces["readable"] = newFace(rt, func(h hasReadable) any { return h.ReadableState().IsReadable() },
+		func(h hasReadable, v goja.Value) { h.ReadableState().SetReadable(v.ToBoolean()) })
+	m.faces["writable"] = newFace(rt, func(h hasWritable) any { return h.WritableState().IsWritable() },
+		func(h hasWritable, v goja.Value) { h.WritableState().SetWritable(v.ToBoolean()) })
+}
+
+// showHalfOpen gives a Duplex its own property allowHalfOpen.
+func (m *streamModule) showHalfOpen(o *goja.Object) {
+	m.faces["allowHalfOpen"].show(o, "allowHalfOpen")
 }

@@ -15,39 +15,30 @@ func (m *streamModule) makeDuplex() {
 		}
 		opts := m.options(c.Argument(0))
 		self := m.newDuplex(c.This, &stream.Duplex{})
-		m.beginDuplex(c.This, opts)
-		d := opts.duplex()
-		self.Duplex.Init(rt.loop, self, &d)
+		options := opts.duplex()
+		m.dress(self, opts)
+		rt.events.init(c.This, c.Argument(0))
+		self.Duplex.Init(rt.loop, self, &options)
 		return nil
 	})
 	m.duplex = cl
-	m.writableMethods(cl)
-	m.writableProperties(cl.Proto)
-	m.duplexProperties(cl.Proto)
-}
-
-// beginDuplex is what the constructors of a Duplex and a Transform share.
-func (m *streamModule) beginDuplex(o *goja.Object, opts streamOptions) {
-	opts.adopt(o, "read", "write", "writev", "destroy", "final", "construct")
-	var v goja.Value = goja.Undefined()
-	if opts.o != nil {
-		v = opts.o
+	m.inherits(cl, m.readable)
+	for _, name := range m.writable.Proto.Keys() {
+		if v := cl.Proto.Get(name); v == nil || !v.ToBoolean() {
+			must(cl.Proto.Set(name, m.writable.Proto.Get(name)))
+		}
 	}
-	m.rt.events.init(o, v)
-	m.showStates(o)
-	m.showHalfOpen(o)
-}
-
-// showHalfOpen gives a Duplex its own property allowHalfOpen.
-func (m *streamModule) showHalfOpen(o *goja.Object) {
-	property(m.rt, o, "allowHalfOpen", func(h hasCore) any { return h.StreamCore().AllowHalfOpen() },
-		func(h hasCore, v goja.Value) { h.StreamCore().SetAllowHalfOpen(v.ToBoolean()) }, goja.Undefined())
-}
-
-// duplexProperties are those that stand for both sides at once.
-func (m *streamModule) duplexProperties(proto *goja.Object) {
-	property(m.rt, proto, "destroyed", func(h hasCore) any { return h.StreamCore().Destroyed() },
-		func(h hasCore, v goja.Value) { h.StreamCore().SetDestroyed(v.ToBoolean()) }, m.rt.VM.ToValue(false))
+	names := []string{"writableHighWaterMark", "writableBuffer", "writableLength"}
+	if rt.V16() {
+		names = []string{
+			"writable", "writableHighWaterMark", "writableObjectMode", "writableBuffer", "writableLength",
+			"writableFinished", "writableCorked", "writableEnded", "writableNeedDrain",
+		}
+	}
+	for _, name := range names {
+		m.copyAccessor(cl.Proto, m.writable.Proto, name)
+	}
+	m.destroyed(cl.Proto)
 }
 
 func (m *streamModule) makeTransform() {
@@ -62,7 +53,8 @@ func (m *streamModule) makeTransform() {
 		return nil
 	})
 	m.transform = cl
-	m.transformMethods(cl)
+	m.inherits(cl, m.duplex)
+	m.transformMethods(cl.Proto)
 	var pass *Class
 	pass = rt.Class("PassThrough", 1, cl, func(c goja.ConstructorCall) *goja.Object {
 		if o := rt.again(c, pass); o != nil {
@@ -73,25 +65,42 @@ func (m *streamModule) makeTransform() {
 		return nil
 	})
 	m.passThrough = pass
-	m.onTransform(pass, "_transform", 3, m.callTransform)
+	m.inherits(pass, cl)
+	m.onTransform(pass.Proto, "_transform", "", 3, m.callTransform)
 }
 
 func (m *streamModule) constructTransform(c goja.ConstructorCall, t *stream.Transform, base stream.TransformMethods) {
 	opts := m.options(c.Argument(0))
 	self := m.newTransform(c.This, t, base)
-	m.beginDuplex(c.This, opts)
-	opts.adopt(c.This, "transform", "flush")
-	t.Init(m.rt.loop, self, &stream.TransformOptions{DuplexOptions: opts.duplex()})
+	options := stream.TransformOptions{DuplexOptions: opts.duplex()}
+	m.dress(self, opts)
+	m.rt.events.init(c.This, c.Argument(0))
+	t.Init(m.rt.loop, self, &options)
 }
 
-func (m *streamModule) onTransform(cl *Class, name string, length int, f func(t stream.TransformMethods, c goja.FunctionCall) goja.Value) {
-	bound(m.rt, cl, name, length, func(s *jsTransform, c goja.FunctionCall) goja.Value { return f(s.base, c) })
+func (m *streamModule) onTransform(o *goja.Object, name, fnName string, length int, f func(t stream.TransformMethods, c goja.FunctionCall) goja.Value) {
+	on(m, o, name, fnName, length, func(s *jsTransform, c goja.FunctionCall) goja.Value { return f(s.base, c) })
 }
 
-func (m *streamModule) transformMethods(cl *Class) {
+func (m *streamModule) transformMethods(o *goja.Object) {
 	rt := m.rt
-	m.onTransform(cl, "_transform", 3, m.callTransform)
-	m.onTransform(cl, "_write", 3, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
+	if rt.V16() {
+		m.onTransform(o, "_final", "final", 1, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
+			cb := m.done(c.Argument(0))
+			if cb == nil {
+				cb = func(error) {}
+			}
+			t.FinalImpl(cb)
+			return nil
+		})
+	} else {
+		m.onTransform(o, "push", "", 2, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
+			r := t.(hasReadable).ReadableState()
+			return rt.VM.ToValue(t.PushChunk(m.pushed(r, c.Argument(0)), m.encodingOf(c.Argument(1))))
+		})
+	}
+	m.onTransform(o, "_transform", "", 3, m.callTransform)
+	m.onTransform(o, "_write", "", 3, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
 		cb := m.done(c.Argument(2))
 		if cb == nil {
 			cb = func(error) {}
@@ -100,24 +109,16 @@ func (m *streamModule) transformMethods(cl *Class) {
 		t.WriteImpl(m.chunkFor(w.WritableObjectMode(), c.Argument(0)), m.encodingOf(c.Argument(1)), cb)
 		return nil
 	})
-	m.onTransform(cl, "_read", 0, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
+	m.onTransform(o, "_read", "", pick(rt, 0, 1), func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
 		t.ReadImpl(int(c.Argument(0).ToInteger()))
 		return nil
 	})
-	m.onTransform(cl, "push", 2, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
-		r := t.(hasReadable).ReadableState()
-		return rt.VM.ToValue(t.PushChunk(m.pushed(r, c.Argument(0)), m.encodingOf(c.Argument(1))))
-	})
 	if rt.V16() {
-		m.onTransform(cl, "_final", 1, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
-			cb := m.done(c.Argument(0))
-			if cb == nil {
-				cb = func(error) {}
-			}
-			t.FinalImpl(cb)
-			return nil
-		})
+		return
 	}
+	m.put(o, "_destroy", "", 2, func(c goja.FunctionCall) goja.Value {
+		return rt.CallValue(m.duplex.Proto.Get("_destroy"), c.This, Args(c)...)
+	})
 }
 
 // callTransform is the built-in _transform.

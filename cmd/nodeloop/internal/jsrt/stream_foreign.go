@@ -192,3 +192,76 @@ func (r *relay) ListenerAdded(key emitter.Key) {
 
 // ListenerRemoved implements [emitter.Watcher].
 func (r *relay) ListenerRemoved(emitter.Key) {}
+
+// nodeStream returns the stream that a value is to pipeline and its like, nil
+// if it is none: one of ours, or an object with the methods of one.
+func (m *streamModule) nodeStream(v goja.Value) stream.Stream {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	if p, ok := inheritedHandle[*Peer](m.rt, o); ok {
+		if s, ok := p.Impl.(interface {
+			stream.Stream
+			hasCore
+		}); ok {
+			return s
+		}
+	}
+	if m.rt.method(o, "on") == nil {
+		return nil
+	}
+	f := func() foreignStream { return foreignStream{m.borrowed(o), m} }
+	reads, writes := m.rt.method(o, "pipe") != nil, m.rt.method(o, "write") != nil
+	switch {
+	case reads && writes:
+		return foreignDuplex{foreignSource{f()}, foreignSink{f()}}
+	case reads:
+		return foreignSource{f()}
+	case writes:
+		return foreignSink{f()}
+	}
+	return nil
+}
+
+// foreignSource is the reading half of a foreign stream.
+type foreignSource struct{ f foreignStream }
+
+func (s foreignSource) face() goja.Value                      { return s.f.p.Obj }
+func (s foreignSource) Emitter() *emitter.EventEmitter        { return s.f.Emitter() }
+func (s foreignSource) Pause()                                { s.f.Pause() }
+func (s foreignSource) Resume()                               { s.f.Resume() }
+func (s foreignSource) Destroy(err error)                     { s.f.Destroy(err) }
+func (s foreignSource) StreamFlag(q stream.Flag) (v, ok bool) { return s.f.StreamFlag(q) }
+func (s foreignSource) Pipe(dest stream.Destination, opts ...stream.PipeOptions) stream.Destination {
+	return s.f.Pipe(dest, opts...)
+}
+
+// foreignSink is the writing half of a foreign stream.
+type foreignSink struct{ f foreignStream }
+
+func (s foreignSink) face() goja.Value                      { return s.f.p.Obj }
+func (s foreignSink) Emitter() *emitter.EventEmitter        { return s.f.Emitter() }
+func (s foreignSink) Destroy(err error)                     { s.f.Destroy(err) }
+func (s foreignSink) StreamFlag(q stream.Flag) (v, ok bool) { return s.f.StreamFlag(q) }
+func (s foreignSink) WriteChunk(c stream.Chunk, enc stream.Encoding, cb func(error)) (bool, error) {
+	return s.f.WriteChunk(c, enc, cb)
+}
+
+func (s foreignSink) EndChunk(c stream.Chunk, enc stream.Encoding, cb func(error)) error {
+	return s.f.EndChunk(c, enc, cb)
+}
+
+// foreignDuplex is a foreign stream that can be read and written.
+type foreignDuplex struct {
+	foreignSource
+	sink foreignSink
+}
+
+func (s foreignDuplex) WriteChunk(c stream.Chunk, enc stream.Encoding, cb func(error)) (bool, error) {
+	return s.sink.WriteChunk(c, enc, cb)
+}
+
+func (s foreignDuplex) EndChunk(c stream.Chunk, enc stream.Encoding, cb func(error)) error {
+	return s.sink.EndChunk(c, enc, cb)
+}

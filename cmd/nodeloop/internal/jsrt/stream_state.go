@@ -6,106 +6,147 @@ import (
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
-// makeStates makes the prototypes of _readableState and _writableState: views
-// of the Go state, which programs read and now and then write.
+// makeStates makes the classes of _readableState and _writableState. Their
+// fields are in the order in which Node's constructors set them.
 func (m *streamModule) makeStates() {
-	m.readableState = m.rt.VM.NewObject()
-	m.writableState = m.rt.VM.NewObject()
+	m.makeBufferClass()
+	m.readableState = m.newStateClass("ReadableState", "_readableState", func(opts streamOptions, duplex bool) hasCore {
+		if duplex {
+			d := opts.duplex()
+			return stream.NewDuplex(m.rt.loop, &d)
+		}
+		return stream.NewReadable(m.rt.loop, opts.readable())
+	})
+	m.writableState = m.newStateClass("WritableState", "_writableState", func(opts streamOptions, duplex bool) hasCore {
+		if duplex {
+			d := opts.duplex()
+			return stream.NewDuplex(m.rt.loop, &d)
+		}
+		return stream.NewWritable(m.rt.loop, opts.writable())
+	})
 	m.viewReadable()
 	m.viewWritable()
-	m.viewCore(m.readableState)
-	m.viewCore(m.writableState)
 }
 
-// showStates gives a stream its own state properties. The views are made when
-// first asked for.
-func (m *streamModule) showStates(o *goja.Object) {
-	if h, ok := ImplOf[hasReadable](m.rt, o); ok && h.ReadableState() != nil {
-		m.lazyState(o, "_readableState", m.readableState)
-	}
-	if h, ok := ImplOf[hasWritable](m.rt, o); ok && h.WritableState() != nil {
-		m.lazyState(o, "_writableState", m.writableState)
-	}
-}
-
-func (m *streamModule) lazyState(o *goja.Object, name string, proto *goja.Object) {
+// coreField adds a field that both sides have.
+func (m *streamModule) coreField(s *stateClass, name string) {
 	rt := m.rt
-	settle := func(v goja.Value) {
-		must(o.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-	}
-	get := rt.Fn("get", 0, func(goja.FunctionCall) goja.Value {
-		view := rt.VM.CreateObject(proto)
-		rt.Attach(view, rt.PeerOf(o))
-		settle(view)
-		return view
-	})
-	set := rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
-		settle(c.Argument(0))
-		return nil
-	})
-	must(o.DefineAccessorProperty(name, get, set, goja.FLAG_TRUE, goja.FLAG_TRUE))
-}
-
-func (m *streamModule) viewCore(proto *goja.Object) {
-	rt := m.rt
-	field := func(name string, get func(c *stream.Core) any, set func(c *stream.Core, v goja.Value)) {
-		var setter func(h hasCore, v goja.Value)
-		if set != nil {
-			setter = func(h hasCore, v goja.Value) { set(h.StreamCore(), v) }
-		}
-		property(rt, proto, name, func(h hasCore) any { return get(h.StreamCore()) }, setter, goja.Undefined())
-	}
-	field("destroyed", func(c *stream.Core) any { return c.Destroyed() }, func(c *stream.Core, v goja.Value) { c.SetDestroyed(v.ToBoolean()) })
-	field("errorEmitted", func(c *stream.Core) any { return c.ErrorEmitted() }, func(c *stream.Core, v goja.Value) { c.SetErrorEmitted(v.ToBoolean()) })
-	if rt.V16() {
-		field("constructed", func(c *stream.Core) any { return c.Constructed() }, nil)
-		field("closed", func(c *stream.Core) any { return c.Closed() }, nil)
-		field("closeEmitted", func(c *stream.Core) any { return c.CloseEmitted() }, nil)
-		field("errored", func(c *stream.Core) any { return rt.errorOrNull(c.Errored()) },
-			func(c *stream.Core, v goja.Value) { c.SetErrored(rt.truthyError(v)) })
+	switch name {
+	case "constructed":
+		s.field(name, func(h hasCore) any { return h.StreamCore().Constructed() }, nil)
+	case "errorEmitted":
+		s.field(name, func(h hasCore) any { return h.StreamCore().ErrorEmitted() },
+			func(h hasCore, v goja.Value) { h.StreamCore().SetErrorEmitted(v.ToBoolean()) })
+	case "destroyed":
+		s.field(name, func(h hasCore) any { return h.StreamCore().Destroyed() },
+			func(h hasCore, v goja.Value) { h.StreamCore().SetDestroyed(v.ToBoolean()) })
+	case "errored":
+		s.field(name, func(h hasCore) any { return rt.errorOrNull(h.StreamCore().Errored()) },
+			func(h hasCore, v goja.Value) { h.StreamCore().SetErrored(rt.truthyError(v)) })
+	case "closed":
+		s.field(name, func(h hasCore) any { return h.StreamCore().Closed() }, nil)
+	case "closeEmitted":
+		s.field(name, func(h hasCore) any { return h.StreamCore().CloseEmitted() }, nil)
 	}
 }
 
 func (m *streamModule) viewReadable() {
-	rt, proto := m.rt, m.readableState
+	rt, s := m.rt, m.readableState
 	field := func(name string, get func(r *stream.Readable) any, set func(r *stream.Readable, v goja.Value)) {
-		var setter func(h hasReadable, v goja.Value)
+		var setter func(h hasCore, v goja.Value)
 		if set != nil {
-			setter = func(h hasReadable, v goja.Value) { set(h.ReadableState(), v) }
+			setter = func(h hasCore, v goja.Value) { set(h.StreamCore().ReadableState(), v) }
 		}
-		property(rt, proto, name, func(h hasReadable) any { return get(h.ReadableState()) }, setter, goja.Undefined())
+		s.field(name, func(h hasCore) any { return get(h.StreamCore().ReadableState()) }, setter)
 	}
-	for name, bit := range map[string]stream.ReadableBit{
-		"ended": stream.ReadableBitEnded, "endEmitted": stream.ReadableBitEndEmitted, "reading": stream.ReadableBitReading,
-		"sync": stream.ReadableBitSync, "needReadable": stream.ReadableBitNeedReadable, "emittedReadable": stream.ReadableBitEmittedReadable,
-		"readableListening": stream.ReadableBitReadableListening, "resumeScheduled": stream.ReadableBitResumeScheduled,
-		"emitClose": stream.ReadableBitEmitClose, "autoDestroy": stream.ReadableBitAutoDestroy, "readingMore": stream.ReadableBitReadingMore,
-		"dataEmitted": stream.ReadableBitDataEmitted, "multiAwaitDrain": stream.ReadableBitMultiAwaitDrain,
-	} {
-		field(name, func(r *stream.Readable) any { return r.ReadableBit(bit) },
-			func(r *stream.Readable, v goja.Value) { r.SetReadableBit(bit, v.ToBoolean()) })
+	bit := func(name string, b stream.ReadableBit) {
+		field(name, func(r *stream.Readable) any { return r.ReadableBit(b) },
+			func(r *stream.Readable, v goja.Value) { r.SetReadableBit(b, v.ToBoolean()) })
 	}
 	field("objectMode", func(r *stream.Readable) any { return r.ReadableObjectMode() },
 		func(r *stream.Readable, v goja.Value) { r.SetReadableObjectMode(v.ToBoolean()) })
 	field("highWaterMark", func(r *stream.Readable) any { return r.ReadableHighWaterMark() },
 		func(r *stream.Readable, v goja.Value) { r.SetReadableHighWaterMark(int(v.ToInteger())) })
-	field("buffer", func(r *stream.Readable) any { return m.chunkList(r.ReadableBuffer()) }, nil)
+	field("buffer", func(r *stream.Readable) any { return m.bufferList(r) }, nil)
 	field("length", func(r *stream.Readable) any { return r.ReadableLength() }, nil)
-	field("flowing", func(r *stream.Readable) any { return flowValue(r.ReadableFlowing()) }, m.setFlowing)
-	field("encoding", func(r *stream.Readable) any { return m.encodingOrNull(r) }, nil)
-	field("defaultEncoding", func(r *stream.Readable) any { return string(orUTF8(r.DefaultEncoding())) }, nil)
-	field("decoder", func(r *stream.Readable) any { return m.decoderFace(r) }, nil)
 	field("pipes", func(r *stream.Readable) any { return m.pipesFace(r) }, nil)
-	field("pipesCount", func(r *stream.Readable) any { return len(r.Pipes()) }, nil)
-	field("paused", func(r *stream.Readable) any {
-		paused, known := r.ReadablePaused()
-		return paused || !known
-	}, func(r *stream.Readable, v goja.Value) { r.SetReadablePaused(v.ToBoolean()) })
+	if !rt.V16() {
+		field("pipesCount", func(r *stream.Readable) any { return len(r.Pipes()) }, nil)
+	}
+	field("flowing", func(r *stream.Readable) any { return flowValue(r.ReadableFlowing()) }, m.setFlowing)
+	bit("ended", stream.ReadableBitEnded)
+	bit("endEmitted", stream.ReadableBitEndEmitted)
+	bit("reading", stream.ReadableBitReading)
+	if rt.V16() {
+		m.coreField(s, "constructed")
+	}
+	bit("sync", stream.ReadableBitSync)
+	bit("needReadable", stream.ReadableBitNeedReadable)
+	bit("emittedReadable", stream.ReadableBitEmittedReadable)
+	bit("readableListening", stream.ReadableBitReadableListening)
+	bit("resumeScheduled", stream.ReadableBitResumeScheduled)
+	if rt.V16() {
+		m.coreField(s, "errorEmitted")
+		m.pausedOnProto()
+	} else {
+		field("paused", func(r *stream.Readable) any {
+			paused, known := r.ReadablePaused()
+			return paused || !known
+		}, func(r *stream.Readable, v goja.Value) { r.SetReadablePaused(v.ToBoolean()) })
+	}
+	bit("emitClose", stream.ReadableBitEmitClose)
+	bit("autoDestroy", stream.ReadableBitAutoDestroy)
+	m.coreField(s, "destroyed")
+	if rt.V16() {
+		m.coreField(s, "errored")
+		m.coreField(s, "closed")
+		m.coreField(s, "closeEmitted")
+	}
+	field("defaultEncoding", func(r *stream.Readable) any { return string(orUTF8(r.DefaultEncoding())) }, nil)
 	if rt.V16() {
 		field("awaitDrainWriters", m.awaitDrainWriters, nil)
+		bit("multiAwaitDrain", stream.ReadableBitMultiAwaitDrain)
 	} else {
 		field("awaitDrain", func(r *stream.Readable) any { n, _, _ := r.AwaitDrain(); return n }, nil)
 	}
+	bit("readingMore", stream.ReadableBitReadingMore)
+	if rt.V16() {
+		bit("dataEmitted", stream.ReadableBitDataEmitted)
+	}
+	field("decoder", func(r *stream.Readable) any { return m.decoderFace(r) }, nil)
+	field("encoding", func(r *stream.Readable) any { return m.encodingOrNull(r) }, nil)
+}
+
+// pausedOnProto defines what is computed on the class in node16.
+func (m *streamModule) pausedOnProto() {
+	state := func(this goja.Value) *stream.Readable {
+		if o, ok := this.(*goja.Object); ok {
+			if v, ok := o.Export().(*stateView); ok {
+				return v.h.StreamCore().ReadableState()
+			}
+		}
+		return nil
+	}
+	rt, proto := m.rt, m.readableState.proto
+	get := func(f func(r *stream.Readable) any) goja.Value {
+		return rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
+			if r := state(c.This); r != nil {
+				return rt.ToJS(f(r))
+			}
+			return goja.Undefined()
+		})
+	}
+	must(proto.DefineAccessorProperty("pipesCount", get(func(r *stream.Readable) any { return len(r.Pipes()) }),
+		nil, goja.FLAG_FALSE, goja.FLAG_FALSE))
+	must(proto.DefineAccessorProperty("paused", get(func(r *stream.Readable) any {
+		paused, known := r.ReadablePaused()
+		return paused && known
+	}), rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
+		if r := state(c.This); r != nil {
+			r.SetReadablePaused(c.Argument(0).ToBoolean())
+		}
+		return nil
+	}), goja.FLAG_FALSE, goja.FLAG_FALSE))
 }
 
 func orUTF8(enc stream.Encoding) stream.Encoding {
@@ -162,41 +203,81 @@ func (m *streamModule) awaitDrainWriters(r *stream.Readable) any {
 }
 
 func (m *streamModule) viewWritable() {
-	rt, proto := m.rt, m.writableState
+	rt, s := m.rt, m.writableState
 	field := func(name string, get func(w *stream.WritableSide) any, set func(w *stream.WritableSide, v goja.Value)) {
-		var setter func(h hasWritable, v goja.Value)
+		var setter func(h hasCore, v goja.Value)
 		if set != nil {
-			setter = func(h hasWritable, v goja.Value) { set(h.WritableState(), v) }
+			setter = func(h hasCore, v goja.Value) { set(h.StreamCore().WritableState(), v) }
 		}
-		property(rt, proto, name, func(h hasWritable) any { return get(h.WritableState()) }, setter, goja.Undefined())
+		s.field(name, func(h hasCore) any { return get(h.StreamCore().WritableState()) }, setter)
 	}
-	for name, bit := range map[string]stream.WritableBit{
-		"needDrain": stream.WritableBitNeedDrain, "ending": stream.WritableBitEnding, "ended": stream.WritableBitEnded,
-		"finished": stream.WritableBitFinished, "prefinished": stream.WritableBitPrefinished, "finalCalled": stream.WritableBitFinalCalled,
-		"writing": stream.WritableBitWriting, "sync": stream.WritableBitSync, "bufferProcessing": stream.WritableBitBufferProcessing,
-		"emitClose": stream.WritableBitEmitClose, "autoDestroy": stream.WritableBitAutoDestroy,
-	} {
-		field(name, func(w *stream.WritableSide) any { return w.WritableBit(bit) },
-			func(w *stream.WritableSide, v goja.Value) { w.SetWritableBit(bit, v.ToBoolean()) })
+	bit := func(name string, b stream.WritableBit) {
+		field(name, func(w *stream.WritableSide) any { return w.WritableBit(b) },
+			func(w *stream.WritableSide, v goja.Value) { w.SetWritableBit(b, v.ToBoolean()) })
 	}
-	field("decodeStrings", func(w *stream.WritableSide) any { return !w.WritableBit(stream.WritableBitKeepStrings) },
-		func(w *stream.WritableSide, v goja.Value) {
-			w.SetWritableBit(stream.WritableBitKeepStrings, !v.ToBoolean())
-		})
 	field("objectMode", func(w *stream.WritableSide) any { return w.WritableObjectMode() },
 		func(w *stream.WritableSide, v goja.Value) { w.SetWritableObjectMode(v.ToBoolean()) })
 	field("highWaterMark", func(w *stream.WritableSide) any { return w.WritableHighWaterMark() },
 		func(w *stream.WritableSide, v goja.Value) { w.SetWritableHighWaterMark(int(v.ToInteger())) })
-	field("length", func(w *stream.WritableSide) any { return w.WritableLength() }, nil)
-	field("corked", func(w *stream.WritableSide) any { return w.WritableCorked() }, nil)
-	field("pendingcb", func(w *stream.WritableSide) any { return w.PendingCallbacks() }, nil)
-	field("bufferedRequestCount", func(w *stream.WritableSide) any { return w.BufferedRequestCount() }, nil)
-	field("buffered", func(w *stream.WritableSide) any { return m.requestList(w.WritableBuffer()) }, nil)
+	bit("finalCalled", stream.WritableBitFinalCalled)
+	bit("needDrain", stream.WritableBitNeedDrain)
+	bit("ending", stream.WritableBitEnding)
+	bit("ended", stream.WritableBitEnded)
+	bit("finished", stream.WritableBitFinished)
+	m.coreField(s, "destroyed")
+	field("decodeStrings", func(w *stream.WritableSide) any { return !w.WritableBit(stream.WritableBitKeepStrings) },
+		func(w *stream.WritableSide, v goja.Value) {
+			w.SetWritableBit(stream.WritableBitKeepStrings, !v.ToBoolean())
+		})
 	field("defaultEncoding", func(w *stream.WritableSide) any { return string(orUTF8(w.DefaultEncoding())) }, nil)
-	rt.defineHidden(proto, "getBuffer", rt.Fn("getBuffer", 0, func(c goja.FunctionCall) goja.Value {
-		if h, ok := ImplOf[hasWritable](rt, c.This); ok {
-			return m.requestList(h.WritableState().WritableBuffer())
+	field("length", func(w *stream.WritableSide) any { return w.WritableLength() }, nil)
+	bit("writing", stream.WritableBitWriting)
+	field("corked", func(w *stream.WritableSide) any { return w.WritableCorked() }, nil)
+	bit("sync", stream.WritableBitSync)
+	bit("bufferProcessing", stream.WritableBitBufferProcessing)
+	if rt.V16() {
+		field("buffered", func(w *stream.WritableSide) any { return m.requestList(w.WritableBuffer()) }, nil)
+	}
+	field("pendingcb", func(w *stream.WritableSide) any { return w.PendingCallbacks() }, nil)
+	if rt.V16() {
+		m.coreField(s, "constructed")
+	}
+	bit("prefinished", stream.WritableBitPrefinished)
+	m.coreField(s, "errorEmitted")
+	bit("emitClose", stream.WritableBitEmitClose)
+	bit("autoDestroy", stream.WritableBitAutoDestroy)
+	if rt.V16() {
+		m.coreField(s, "errored")
+		m.coreField(s, "closed")
+		m.coreField(s, "closeEmitted")
+	} else {
+		field("bufferedRequestCount", func(w *stream.WritableSide) any { return w.BufferedRequestCount() }, nil)
+	}
+	m.bufferOnProto()
+}
+
+// bufferOnProto defines what the class computes from the buffer.
+func (m *streamModule) bufferOnProto() {
+	rt, proto := m.rt, m.writableState.proto
+	requests := func(this goja.Value) goja.Value {
+		if o, ok := this.(*goja.Object); ok {
+			if v, ok := o.Export().(*stateView); ok {
+				return m.requestList(v.h.StreamCore().WritableState().WritableBuffer())
+			}
 		}
-		return nil
-	}))
+		return goja.Undefined()
+	}
+	must(proto.Set("getBuffer", rt.Fn("getBuffer", 0, func(c goja.FunctionCall) goja.Value { return requests(c.This) })))
+	if rt.V16() {
+		must(proto.DefineAccessorProperty("bufferedRequestCount", rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
+			if o, ok := requests(c.This).(*goja.Object); ok {
+				return o.Get("length")
+			}
+			return goja.Undefined()
+		}), nil, goja.FLAG_FALSE, goja.FLAG_FALSE))
+		return
+	}
+	must(proto.DefineAccessorProperty("buffer", rt.Fn("deprecated", 0, func(c goja.FunctionCall) goja.Value {
+		return requests(c.This)
+	}), nil, goja.FLAG_FALSE, goja.FLAG_FALSE))
 }

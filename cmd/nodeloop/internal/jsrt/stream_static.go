@@ -9,18 +9,48 @@ import (
 // exports fills the module: the class Stream, which carries all others.
 func (m *streamModule) exports() goja.Value {
 	rt := m.rt
+	rt.registerNative("native:stream", func(rt *Runtime) goja.Value { return m.loadNative() })
 	o := m.legacy.Ctor
 	set := func(name string, v goja.Value) { must(o.Set(name, v)) }
+	v16 := rt.V16()
+	if v16 {
+		set("isDisturbed", rt.Fn("isDisturbed", 1, func(c goja.FunctionCall) goja.Value {
+			s := m.nodeStream(c.Argument(0))
+			return rt.VM.ToValue(s != nil && stream.IsDisturbed(s))
+		}))
+		set("isErrored", rt.Fn("isErrored", 1, func(c goja.FunctionCall) goja.Value {
+			s := m.nodeStream(c.Argument(0))
+			return rt.VM.ToValue(s != nil && stream.IsErrored(s))
+		}))
+		set("isReadable", rt.Fn("isReadable", 1, func(c goja.FunctionCall) goja.Value {
+			s := m.nodeStream(c.Argument(0))
+			if s == nil {
+				return goja.Null()
+			}
+			readable, known := stream.IsReadable(s)
+			if !known {
+				return goja.Null()
+			}
+			return rt.VM.ToValue(readable)
+		}))
+	}
 	set("Readable", m.readable.Ctor)
 	set("Writable", m.writable.Ctor)
 	set("Duplex", m.duplex.Ctor)
 	set("Transform", m.transform.Ctor)
 	set("PassThrough", m.passThrough.Ctor)
-	set("pipeline", rt.Fn("pipeline", 0, m.pipeline))
-	set("finished", rt.Fn("finished", 3, m.finished))
-	if rt.V16() {
+	pipeline := rt.Fn("pipeline", 0, m.pipeline)
+	finished := rt.Fn("eos", 3, m.finished)
+	set("pipeline", pipeline)
+	if v16 {
 		set("addAbortSignal", rt.Fn("addAbortSignal", 2, m.addAbortSignal))
+	}
+	set("finished", finished)
+	if v16 {
 		set("destroy", rt.Fn("destroyer", 2, m.destroyAny))
+		set("compose", rt.Fn("compose", 0, m.compose))
+		m.promiseForms(o, pipeline, finished)
+		must(m.duplex.Ctor.Set("from", rt.Fn("", 1, m.duplexFrom)))
 	}
 	set("Stream", o)
 	set("_isUint8Array", rt.Fn("isUint8Array", 1, func(c goja.FunctionCall) goja.Value {
@@ -34,112 +64,45 @@ func (m *streamModule) exports() goja.Value {
 	return o
 }
 
-// finished is stream.finished.
-func (m *streamModule) finished(c goja.FunctionCall) goja.Value {
+// promiseForms ties pipeline and finished to their forms that return promises,
+// which are written in JavaScript and loaded when first asked for.
+func (m *streamModule) promiseForms(o, pipeline, finished *goja.Object) {
 	rt := m.rt
-	s, opts, cb := c.Argument(0), c.Argument(1), c.Argument(2)
-	if _, ok := goja.AssertFunction(opts); ok && len(c.Arguments) < 3 {
-		opts, cb = goja.Undefined(), opts
+	form := func(name string) goja.Value {
+		return rt.Fn("get", 0, func(goja.FunctionCall) goja.Value {
+			return rt.RequireObject("stream/promises").Get(name)
+		})
 	}
-	if !absent(opts) {
-		rt.script("internal/errors", "needObject", opts, rt.VM.ToValue("options"))
-	}
-	rt.script("internal/errors", "needFunction", cb, rt.VM.ToValue("callback"))
-	fn, _ := goja.AssertFunction(cb)
-	options := m.options(opts)
-	f := &stream.FinishedOptions{
-		Readable: options.tri("readable"),
-		Writable: options.tri("writable"),
-		NoError:  options.off("error"),
-		Signal:   options.signal(),
-	}
-	defer rt.rethrow()
-	cleanup := stream.Finished(m.streamOf(s), f, func(err error) {
-		if err == nil {
-			rt.Call(fn, s)
-		} else {
-			rt.Call(fn, s, rt.ErrorValue(err))
-		}
-	})
-	return rt.Fn("", 0, func(goja.FunctionCall) goja.Value {
-		cleanup()
-		return nil
-	})
+	custom := rt.symbolFor("nodejs.util.promisify.custom")
+	must(pipeline.DefineAccessorPropertySymbol(custom, form("pipeline"), nil, goja.FLAG_FALSE, goja.FLAG_TRUE))
+	must(finished.Set("finished", rt.Fn("finished", 2, func(c goja.FunctionCall) goja.Value {
+		return rt.CallValue(rt.RequireObject("internal/stream_statics").Get("finished"), c.This, Args(c)...)
+	})))
+	must(finished.DefineAccessorPropertySymbol(custom, form("finished"), nil, goja.FLAG_FALSE, goja.FLAG_TRUE))
+	must(o.DefineAccessorProperty("promises", rt.Fn("get", 0, func(goja.FunctionCall) goja.Value {
+		return rt.Require("stream/promises")
+	}), nil, goja.FLAG_TRUE, goja.FLAG_TRUE))
 }
-
-func (s streamOptions) tri(name string) stream.Tri {
-	v := s.get(name)
-	switch {
-	case absent(v):
-		return stream.Default
-	case v.ToBoolean():
-		return stream.Yes
-	}
-	return stream.No
-}
-
-// pipeline is stream.pipeline.
-func (m *streamModule) pipeline(c goja.FunctionCall) goja.Value {
-	rt := m.rt
-	args := Args(c)
-	var cb goja.Callable
-	if n := len(args); n > 0 {
-		if fn, ok := goja.AssertFunction(args[n-1]); ok {
-			cb, args = fn, args[:n-1]
-		}
-	}
-	if cb == nil {
-		var last goja.Value = goja.Undefined()
-		if n := len(args); n > 0 {
-			last = args[n-1]
-		}
-		if rt.V16() {
-			rt.script("internal/errors", "needFunction", last, rt.VM.ToValue("streams[stream.length - 1]"))
-		}
-		rt.throwCallback("callback", last)
-	}
-	if len(args) == 1 {
-		if o, ok := args[0].(*goja.Object); ok && isArray(o) {
-			args = rt.listOf(o)
-		}
-	}
-	defer rt.rethrow()
-	stages := make([]any, len(args))
-	for i, a := range args {
-		stages[i] = m.stage(a)
-	}
-	last, err := stream.Pipeline(rt.loop, stages, nil, func(err error, value any) {
-		if err != nil {
-			rt.Call(cb, goja.Undefined(), rt.ErrorValue(err))
-			return
-		}
-		rt.Call(cb, goja.Undefined(), goja.Undefined(), rt.ToJS(value))
-	})
-	rt.Check(err)
-	return rt.ToJS(last)
-}
-
-// listOf returns the elements of an array.
-func (rt *Runtime) listOf(v goja.Value) []goja.Value {
-	var out []goja.Value
-	rt.VM.ForOf(v, func(item goja.Value) bool {
-		out = append(out, item)
-		return true
-	})
-	return out
-}
-
-// stage returns a pipeline's argument as the core takes it.
-func (m *streamModule) stage(v goja.Value) any { return m.streamOf(v) }
 
 func (m *streamModule) addAbortSignal(c goja.FunctionCall) goja.Value {
 	defer m.rt.rethrow()
-	stream.AddAbortSignal(m.rt.signalOf(c.Argument(0)), m.streamOf(c.Argument(1)))
+	signal := c.Argument(0)
+	if goja.IsUndefined(signal) {
+		m.rt.argType("signal", signal, "AbortSignal")
+	}
+	m.rt.script("internal/signal", "checkSignal", signal, m.rt.VM.ToValue("signal"))
+	if m.rt.method(c.Argument(1), "pipe") == nil {
+		m.rt.argType("stream", c.Argument(1), "stream.Stream")
+	}
+	stream.AddAbortSignal(m.rt.signalOf(signal), m.streamOf(c.Argument(1)))
 	return c.Argument(1)
 }
 
 func (m *streamModule) destroyAny(c goja.FunctionCall) goja.Value {
 	defer m.rt.rethrow()
+	if !c.Argument(0).ToBoolean() {
+		return nil
+	}
 	stream.DestroyStream(m.streamOf(c.Argument(0)), m.rt.truthyError(c.Argument(1)))
 	return c.Argument(0)
 }

@@ -23,20 +23,21 @@ func (m *streamModule) makeWritable() {
 		}
 		opts := m.options(c.Argument(0))
 		self := m.newWritable(c.This, &stream.Writable{})
-		opts.adopt(c.This, "write", "writev", "destroy", "final", "construct")
+		options := opts.writable()
+		m.dress(self, opts)
 		rt.events.init(c.This, c.Argument(0))
-		m.showStates(c.This)
-		self.Writable.Init(rt.loop, self, opts.writable())
+		self.Writable.Init(rt.loop, self, options)
 		return nil
 	})
 	m.writable = cl
-	bound(rt, cl, "pipe", 0, func(w interface{ Pipe() }, _ goja.FunctionCall) goja.Value {
-		w.Pipe()
-		return nil
-	})
-	m.writableMethods(cl)
+	m.inherits(cl, m.legacy)
+	m.writableMethods(cl.Proto)
 	m.writableProperties(cl.Proto)
-	m.destroyMethods(cl)
+	m.destroyMethods(cl.Proto)
+	if rt.V16() {
+		m.rejectionMethod(cl.Proto)
+	}
+	must(cl.Ctor.Set("WritableState", m.writableState.ctor))
 	m.writableHasInstance(cl)
 }
 
@@ -44,7 +45,7 @@ func (m *streamModule) makeWritable() {
 // writable side.
 func (m *streamModule) writableHasInstance(cl *Class) {
 	rt := m.rt
-	must(cl.Ctor.DefineDataPropertySymbol(goja.SymHasInstance, rt.Fn("[Symbol.hasInstance]", 1, func(c goja.FunctionCall) goja.Value {
+	must(cl.Ctor.DefineDataPropertySymbol(goja.SymHasInstance, rt.Fn("value", 1, func(c goja.FunctionCall) goja.Value {
 		o, ok := c.Argument(0).(*goja.Object)
 		if !ok {
 			return rt.VM.ToValue(false)
@@ -75,19 +76,45 @@ func inheritsFrom(o, ctor *goja.Object) bool {
 	return false
 }
 
-func (m *streamModule) onWritable(cl *Class, name string, length int, f func(w *stream.WritableSide, c goja.FunctionCall) goja.Value) {
-	bound(m.rt, cl, name, length, func(h hasWritable, c goja.FunctionCall) goja.Value { return f(h.WritableState(), c) })
+func (m *streamModule) onWritable(o *goja.Object, name, fnName string, length int, f func(w *stream.WritableSide, c goja.FunctionCall) goja.Value) {
+	on(m, o, name, fnName, length, func(h hasWritable, c goja.FunctionCall) goja.Value { return f(h.WritableState(), c) })
 }
 
-func (m *streamModule) writableMethods(cl *Class) {
+func (m *streamModule) writableMethods(o *goja.Object) {
 	rt := m.rt
-	m.onWritable(cl, "write", 3, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
+	on(m, o, "pipe", "", 0, func(w interface{ Pipe() }, _ goja.FunctionCall) goja.Value {
+		w.Pipe()
+		return nil
+	})
+	m.onWritable(o, "write", "", 3, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
 		chunk, enc, cb := m.writeArgs(c)
 		ok, err := w.WriteChunk(m.chunkFor(w.WritableObjectMode(), chunk), m.encodingOf(enc), m.done(cb))
 		rt.Check(err)
 		return rt.VM.ToValue(ok)
 	})
-	m.onWritable(cl, "end", 3, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
+	m.onWritable(o, "cork", "", 0, func(w *stream.WritableSide, _ goja.FunctionCall) goja.Value {
+		w.Cork()
+		return nil
+	})
+	m.onWritable(o, "uncork", "", 0, func(w *stream.WritableSide, _ goja.FunctionCall) goja.Value {
+		w.Uncork()
+		return nil
+	})
+	m.onWritable(o, "setDefaultEncoding", "setDefaultEncoding", 1, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
+		name := c.Argument(0)
+		if goja.IsString(name) {
+			rt.Check(w.SetDefaultEncoding(stream.Encoding(name.String())))
+		} else {
+			rt.Check(w.SetDefaultEncoding(stream.Encoding(rt.inspect(name))))
+		}
+		return c.This
+	})
+	if !rt.V16() {
+		m.writableBuffers(o)
+	}
+	on(m, o, "_write", "", 3, m.writeImpl)
+	must(o.Set("_writev", goja.Null()))
+	m.onWritable(o, "end", "", 3, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
 		if _, ok := goja.AssertFunction(c.Argument(0)); ok {
 			rt.Check(w.EndChunk(stream.Chunk{}, "", m.done(c.Argument(0))))
 			return c.This
@@ -100,65 +127,67 @@ func (m *streamModule) writableMethods(cl *Class) {
 		rt.Check(w.EndChunk(last, m.encodingOf(enc), m.done(cb)))
 		return c.This
 	})
-	m.onWritable(cl, "cork", 0, func(w *stream.WritableSide, _ goja.FunctionCall) goja.Value {
-		w.Cork()
+}
+
+// writeImpl is the built-in _write: a program's _writev, or the Go class's.
+func (m *streamModule) writeImpl(h hasWritable, c goja.FunctionCall) goja.Value {
+	rt := m.rt
+	base, ok := baseOf(h).(stream.WritableMethods)
+	if !ok {
 		return nil
-	})
-	m.onWritable(cl, "uncork", 0, func(w *stream.WritableSide, _ goja.FunctionCall) goja.Value {
-		w.Uncork()
-		return nil
-	})
-	m.onWritable(cl, "setDefaultEncoding", 1, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
-		name := c.Argument(0)
-		if goja.IsString(name) {
-			rt.Check(w.SetDefaultEncoding(stream.Encoding(name.String())))
-		} else {
-			rt.Check(w.SetDefaultEncoding(stream.Encoding(rt.inspect(name))))
-		}
-		return c.This
-	})
-	bound(rt, cl, "_write", 3, func(h hasWritable, c goja.FunctionCall) goja.Value {
-		base, ok := baseOf(h).(stream.WritableMethods)
-		if ok {
-			o := overrides{p: rt.PeerOf(c.This), m: m}
-			if fn := o.p.Override("_writev"); fn != nil {
-				entry := rt.plainObject("chunk", c.Argument(0), "encoding", c.Argument(1))
-				return rt.Call(fn, c.This, rt.array([]goja.Value{entry}), c.Argument(2))
-			}
-			cb := m.done(c.Argument(2))
-			if cb == nil {
-				cb = func(error) {}
-			}
-			base.WriteImpl(m.chunkFor(h.WritableState().WritableObjectMode(), c.Argument(0)), m.encodingOf(c.Argument(1)), cb)
-		}
-		return nil
-	})
-	must(cl.Proto.Set("_writev", goja.Null()))
+	}
+	o := overrides{p: rt.PeerOf(c.This), m: m}
+	if fn := o.p.Override("_writev"); fn != nil {
+		entry := rt.plainObject("chunk", c.Argument(0), "encoding", c.Argument(1))
+		return rt.Call(fn, c.This, rt.array([]goja.Value{entry}), c.Argument(2))
+	}
+	cb := m.done(c.Argument(2))
+	if cb == nil {
+		cb = func(error) {}
+	}
+	base.WriteImpl(m.chunkFor(h.WritableState().WritableObjectMode(), c.Argument(0)), m.encodingOf(c.Argument(1)), cb)
+	return nil
+}
+
+// defineWritable defines a property of a stream's writable side.
+func (m *streamModule) defineWritable(proto *goja.Object, name string, absent goja.Value, get func(w *stream.WritableSide) any, set func(w *stream.WritableSide, v goja.Value)) {
+	var setter func(h hasWritable, v goja.Value)
+	if set != nil {
+		setter = func(h hasWritable, v goja.Value) { set(h.WritableState(), v) }
+	}
+	fixed(m.rt, proto, name, func(h hasWritable) any { return get(h.WritableState()) }, setter, absent)
+}
+
+func (m *streamModule) writableBuffers(proto *goja.Object) {
+	m.defineWritable(proto, "writableBuffer", goja.Undefined(), func(w *stream.WritableSide) any { return m.requestList(w.WritableBuffer()) }, nil)
+	m.defineWritable(proto, "writableHighWaterMark", goja.Undefined(), func(w *stream.WritableSide) any { return w.WritableHighWaterMark() }, nil)
 }
 
 func (m *streamModule) writableProperties(proto *goja.Object) {
 	rt := m.rt
-	define := func(name string, absent goja.Value, get func(w *stream.WritableSide) any, set func(w *stream.WritableSide, v goja.Value)) {
-		var setter func(h hasWritable, v goja.Value)
-		if set != nil {
-			setter = func(h hasWritable, v goja.Value) { set(h.WritableState(), v) }
-		}
-		property(rt, proto, name, func(h hasWritable) any { return get(h.WritableState()) }, setter, absent)
-	}
 	no, undefined := rt.VM.ToValue(false), goja.Undefined()
-	define("writableHighWaterMark", undefined, func(w *stream.WritableSide) any { return w.WritableHighWaterMark() }, nil)
-	define("writableBuffer", undefined, func(w *stream.WritableSide) any { return m.requestList(w.WritableBuffer()) }, nil)
-	define("writableLength", undefined, func(w *stream.WritableSide) any { return w.WritableLength() }, nil)
-	define("writable", no, func(w *stream.WritableSide) any { return w.IsWritable() },
-		func(w *stream.WritableSide, v goja.Value) { w.SetWritable(v.ToBoolean()) })
+	define := func(name string, absent goja.Value, get func(w *stream.WritableSide) any, set func(w *stream.WritableSide, v goja.Value)) {
+		m.defineWritable(proto, name, absent, get, set)
+	}
+	length := func() {
+		define("writableLength", undefined, func(w *stream.WritableSide) any { return w.WritableLength() }, nil)
+	}
 	if !rt.V16() {
+		length()
+		m.destroyed(proto)
 		return
 	}
+	m.destroyed(proto)
+	define("writable", no, func(w *stream.WritableSide) any { return w.IsWritable() },
+		func(w *stream.WritableSide, v goja.Value) { w.SetWritable(v.ToBoolean()) })
 	define("writableFinished", no, func(w *stream.WritableSide) any { return w.WritableFinished() }, nil)
 	define("writableObjectMode", no, func(w *stream.WritableSide) any { return w.WritableObjectMode() }, nil)
+	define("writableBuffer", undefined, func(w *stream.WritableSide) any { return m.requestList(w.WritableBuffer()) }, nil)
 	define("writableEnded", no, func(w *stream.WritableSide) any { return w.WritableEnded() }, nil)
 	define("writableNeedDrain", undefined, func(w *stream.WritableSide) any { return w.WritableNeedDrain() }, nil)
+	define("writableHighWaterMark", undefined, func(w *stream.WritableSide) any { return w.WritableHighWaterMark() }, nil)
 	define("writableCorked", rt.VM.ToValue(0), func(w *stream.WritableSide) any { return w.WritableCorked() }, nil)
+	length()
 	define("writableAborted", undefined, func(w *stream.WritableSide) any { return w.WritableAborted() }, nil)
 }
 
