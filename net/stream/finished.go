@@ -52,7 +52,10 @@ func Finished(s Stream, opts *FinishedOptions, cb func(error)) (cleanup func()) 
 	f.ended = is(s, FlagReadableEnded) || f.r != nil && f.r.has(rEndEmitted)
 	f.listen(opts.NoError)
 	over := f.over()
-	if over {
+	switch {
+	case over && l == nil: // a foreign object that knows no loop
+		f.call(nil)
+	case over:
 		l.NextTick(func() { f.call(nil) })
 	}
 	if opts.Signal != nil && !over {
@@ -278,7 +281,7 @@ func (f *finishing) watch(signal Signal, l *loop.Loop) {
 			cb(NewAbortError(signal.Reason()))
 		}
 	}
-	if signal.Aborted() {
+	if signal.Aborted() && l != nil {
 		l.NextTick(abort)
 		return
 	}

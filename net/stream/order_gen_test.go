@@ -272,6 +272,9 @@ func (g *generator) operation() string {
 		}
 	case 25:
 		op, side = fmt.Sprintf("iterate %s i%d %s", r, g.label, g.pick("", "", "1", "2")), "r"
+		if g.chance(40) {
+			op = fmt.Sprintf("race %s i%d %s %s", r, g.label, g.pick("1", "2", "3"), g.pick("", "return", "throw"))
+		}
 	case 26:
 		op = "state " + any
 	case 27:

@@ -179,6 +179,7 @@ func init() {
 		"compose":    composeOp,
 		"op":         operatorOp,
 		"iterate":    iterateOp,
+		"race":       raceOp,
 		"state":      stateOp,
 		"count": func(p *player, a args) {
 			p.log(a.at(0), "count", a.at(1), fmt.Sprint(p.events(a.at(0)).ListenerCount(a.at(1))))
@@ -265,6 +266,35 @@ func iterateOp(p *player, a args) {
 		})
 	}
 	next()
+}
+
+func raceOp(p *player, a args) {
+	it, label := p.readable(a.at(0)).Iterator(nil), a.at(1)
+	answer := func(name string) func(c stream.Chunk, done bool, err error) {
+		return func(c stream.Chunk, done bool, err error) {
+			// What follows then() runs in a microtask.
+			p.l.QueueMicrotask(func() {
+				v := show(c)
+				switch {
+				case err != nil:
+					p.log(label, name, "threw", show(err))
+					return
+				case done:
+					v = "undefined"
+				}
+				p.log(label, name, v, fmt.Sprint(done))
+			})
+		}
+	}
+	for i := range number(a.at(2)) {
+		it.NextSettle(answer(fmt.Sprintf("next%d", i)))
+	}
+	switch {
+	case a.at(3) == "return":
+		it.ReturnSettle(answer("return"))
+	case a.at(3) == "throw" && p.l.Profile() == loop.Node16:
+		it.ThrowSettle(errors.New("thrown in"), answer("throw"))
+	}
 }
 
 func stateOp(p *player, a args) {

@@ -273,6 +273,13 @@ const ops = {
     }, threw);
     next();
   },
+  race(name, label, n, how) {
+    const it = objects[name][Symbol.asyncIterator]();
+    const log1 = (i) => [(r) => log(label, i, r.done ? 'undefined' : show(r.value), r.done), (e) => log(label, i, 'threw', show(e))];
+    for (let i = 0; i < +n; i++) it.next().then(...log1(`next${i}`));
+    if (how === 'return') it.return().then(...log1('return'));
+    if (how === 'throw' && it.throw) it.throw(new Error('thrown in')).then(...log1('throw'));
+  },
   state(name) {
     const s = objects[name];
     const r = s._readableState;
