@@ -11,6 +11,7 @@ type Transform struct {
 	callback  func(error)        // of the _write that is transformed
 	held      func(error)        // callback, held back until somebody reads
 	before    int                // readable length when _transform was called
+	flushed   func(error)        // what waits for the flush, if anything
 	// What profile node10 keeps of the write that waits for a read.
 	chunk        Chunk
 	encoding     Encoding
@@ -169,6 +170,27 @@ func (t *Transform) TransformSettled(err error, c Chunk) {
 	t.held = cb
 }
 
+// FlushSettled is the callback of a _flush that answered with a promise: the
+// layer above calls it when the promise is settled and, unless it was rejected,
+// the callback was not called.
+func (t *Transform) FlushSettled(err error, c Chunk) {
+	cb := t.flushed
+	if cb == nil {
+		cb = func(err error) {
+			if err != nil {
+				t.self.Destroy(err)
+			}
+		}
+	}
+	if err == nil {
+		if !c.IsNull() {
+			t.rself.PushChunk(c, "")
+		}
+		t.rself.PushChunk(Chunk{}, "")
+	}
+	t.loop.NextTick(func() { cb(err) })
+}
+
 // ReadImpl asks for the next chunk to be transformed, unless the options or Wrap
 // gave a _read. It mirrors Transform's _read.
 func (t *Transform) ReadImpl(n int) {
@@ -206,6 +228,7 @@ func (t *Transform) finishTransform(cb func(error)) {
 		}
 		return
 	}
+	t.flushed = cb
 	t.tself.FlushImpl(func(err error, c Chunk) {
 		if err != nil {
 			if cb != nil {

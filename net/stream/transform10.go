@@ -11,6 +11,13 @@ func (t *Transform) write10(c Chunk, enc Encoding, cb func(error)) {
 	}
 }
 
+// WaitingChunk returns the chunk that waits for a read, in profile node10: null
+// when none does. It mirrors the fields writechunk, writeencoding and
+// transforming of _transformState.
+func (t *Transform) WaitingChunk() (c Chunk, enc Encoding, transforming bool) {
+	return t.chunk, t.encoding, t.transforming
+}
+
 // read10 transforms the chunk that waits, or notes that the next may be
 // transformed at once.
 func (t *Transform) read10() {
