@@ -18,6 +18,10 @@ func (t *Transform) WaitingChunk() (c Chunk, enc Encoding, transforming bool) {
 	return t.chunk, t.encoding, t.transforming
 }
 
+// NeedsTransform reports whether, in profile node10, the next chunk may be
+// transformed at once. It mirrors needTransform of _transformState.
+func (t *Transform) NeedsTransform() bool { return t.needs }
+
 // read10 transforms the chunk that waits, or notes that the next may be
 // transformed at once.
 func (t *Transform) read10() {
