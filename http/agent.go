@@ -240,6 +240,18 @@ func (a *Agent) FreeSockets() map[string][]Socket { return a.freeSockets.snapsho
 // copy.
 func (a *Agent) Requests() map[string][]*ClientRequest { return a.requests.snapshot() }
 
+// SetSockets replaces the named list of Sockets; nil deletes it. It mirrors
+// assigning to a property of agent.sockets.
+func (a *Agent) SetSockets(name string, list []Socket) { a.sockets.set(name, list) }
+
+// SetFreeSockets replaces the named list of FreeSockets; nil deletes it. It
+// mirrors assigning to a property of agent.freeSockets.
+func (a *Agent) SetFreeSockets(name string, list []Socket) { a.freeSockets.set(name, list) }
+
+// SetRequests replaces the named list of Requests; nil deletes it. It mirrors
+// assigning to a property of agent.requests.
+func (a *Agent) SetRequests(name string, list []*ClientRequest) { a.requests.set(name, list) }
+
 // OnFree adds a listener of [EventFree].
 func (a *Agent) OnFree(fn func(s Socket, opts *RequestOptions)) *emitter.Listener {
 	return EventFree.On(&a.EventEmitter, fn)

@@ -408,3 +408,22 @@ func TestAgentPeerClosesFreeSocket(t *testing.T) {
 			again`,
 	}.run(t)
 }
+
+// TestAgentListsSet puts a socket into the pool by hand; a request takes it.
+func TestAgentListsSet(t *testing.T) {
+	port := scripted(t, nil, echoPath)
+	runTrace(t, loop.Node16, func(tr *trace) {
+		agent := tr.agent(http.AgentOptions{KeepAlive: true})
+		s := tr.connect(port)
+		opts := to(port, agent)
+		opts.Path = "/x"
+		agent.SetFreeSockets(agent.GetName(opts), []http.Socket{s})
+		req := tr.get(opts, func(res *http.IncomingMessage) { res.Resume() })
+		req.OnSocket(func(got http.Socket) {
+			if got != http.Socket(s) || http.SocketMessage(s) != &req.OutgoingMessage || total(agent.FreeSockets()) != 0 {
+				t.Errorf("got another socket, or the pool still has it: %s", counts(agent))
+			}
+		})
+		tr.settled(agent.Destroy)
+	})
+}

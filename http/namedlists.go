@@ -103,6 +103,14 @@ func (n *namedLists[T]) drop(name string) {
 	}
 }
 
+// set replaces the named list by a copy of items; nil deletes it.
+func (n *namedLists[T]) set(name string, items []T) {
+	n.drop(name)
+	if items != nil {
+		n.make(name).items = slices.Clone(items)
+	}
+}
+
 // names returns the names in order.
 func (n *namedLists[T]) names() []string {
 	names := make([]string, 0, len(n.index))

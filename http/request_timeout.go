@@ -3,6 +3,7 @@ package http
 import (
 	"time"
 
+	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -64,6 +65,11 @@ func (r *ClientRequest) listenTimeout() {
 		})
 	})
 }
+
+// TimeoutListener returns the listener by which the request hears its socket's
+// 'timeout', nil when there is none or the socket was given back. It mirrors the
+// property timeoutCb.
+func (r *ClientRequest) TimeoutListener() *emitter.Listener { return r.timeoutListener }
 
 func (r *ClientRequest) delegateTimeout(s Socket) {
 	r.timeoutListener = eventSocketTimeout.Once(s.Emitter(), func() {

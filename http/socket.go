@@ -85,6 +85,15 @@ func stateOf(s Socket) *socketState {
 	return st
 }
 
+// SocketMessage returns the message whose turn it is on s, nil when it is
+// nobody's. It mirrors the property _httpMessage.
+func SocketMessage(s Socket) *OutgoingMessage {
+	if st, ok := s.Slot().(*socketState); ok {
+		return st.message
+	}
+	return nil
+}
+
 // readable reports whether s may still be read from.
 func readable(s Socket) bool {
 	r := s.ReadableState()
