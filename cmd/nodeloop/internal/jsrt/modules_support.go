@@ -16,6 +16,7 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:async", (*Runtime).loadAsyncNative)
 	rt.registerNative("internal/perf", (*Runtime).loadPerf)
 	rt.registerNative("native:url", (*Runtime).loadURLNative)
+	rt.registerNative("native:binding", (*Runtime).loadBindingNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -24,7 +25,7 @@ func (rt *Runtime) registerSupport() {
 		"internal/types", "internal/textcodec", "internal/promisify", "internal/debuglog", "internal/parse_args",
 		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 		"internal/fs_constants", "internal/fs_stats", "internal/fs_rw", "internal/fs_promises", "internal/fs_streams",
-		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort",
+		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort", "internal/binding",
 	} {
 		rt.RegisterScript(id, false)
 	}
