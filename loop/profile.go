@@ -29,6 +29,9 @@ type Profile struct {
 	// StopNeedsNoWrites: a stream that stops reading is inactive at once, even
 	// while it waits to write.
 	StopNeedsNoWrites bool
+	// WritesArePending: a write that ends at once brings its stream into the next
+	// pending phase.
+	WritesArePending bool
 	// KeepAliveProbes: TCP keep-alive sets the interval (1 s) and count (10) of
 	// probes as well as the delay.
 	KeepAliveProbes bool
@@ -64,5 +67,6 @@ var Node16 = &Profile{
 // Node10 is v10.24.1.
 var Node10 = &Profile{
 	Name: "node10", Version: "v10.24.1", Major: 10,
-	Stream: stream10, HTTP: http10, Net: net10,
+	WritesArePending: true,
+	Stream:           stream10, HTTP: http10, Net: net10,
 }

@@ -138,8 +138,8 @@ func (s *Stream) IsWritable() bool { return s.sflags&streamWritable != 0 }
 // BytesRead returns how many bytes were read so far.
 func (s *Stream) BytesRead() uint64 { return s.bytesRead }
 
-// BytesWritten returns how many bytes Write and TryWrite have taken, sent or
-// not.
+// BytesWritten returns how many bytes were given to Write, failed ones too, and
+// how many TryWrite has sent.
 func (s *Stream) BytesWritten() uint64 { return s.bytesWritten }
 
 // WriteQueueSize returns how many bytes wait to be sent.

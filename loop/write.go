@@ -88,7 +88,19 @@ func (s *Stream) tryWrite(b []byte) (int, syscall.Errno) {
 	if s.loop.obs != nil && n > 0 {
 		s.loop.obs.write(s.loop, s, n)
 	}
+	if n == len(b) {
+		s.wroteAtOnce()
+	}
 	return n, errno
+}
+
+// wroteAtOnce follows a write that ended within its call. Older libuvs look at
+// such a stream again in the next pending phase; what else is to be done when
+// all is written, such as a shutdown, is done there.
+func (s *Stream) wroteAtOnce() {
+	if s.loop.profile.WritesArePending {
+		s.feed()
+	}
 }
 
 // transient reports whether a write may succeed later.
@@ -105,11 +117,11 @@ func (s *Stream) Write(req *WriteReq, bufs ...[]byte) error {
 	if len(bufs) == 1 {
 		b := bufs[0]
 		req.Bytes = len(b)
+		s.bytesWritten += uint64(len(b))
 		n, errno := s.tryWrite(b)
 		if errno != 0 {
 			return nodeerr.FromErrno(errno, "write")
 		}
-		s.bytesWritten += uint64(len(b))
 		if n < len(b) || s.connect != nil {
 			req.few[0] = b[n:]
 			req.bufs = req.few[:1]
@@ -129,6 +141,7 @@ func (s *Stream) writeAll(req *WriteReq, bufs [][]byte) error {
 		total += len(b)
 	}
 	req.Bytes = total
+	s.bytesWritten += uint64(total)
 	n := 0
 	if s.connect == nil && s.queueSize == 0 {
 		var errno syscall.Errno
@@ -143,8 +156,8 @@ func (s *Stream) writeAll(req *WriteReq, bufs [][]byte) error {
 			s.loop.obs.write(s.loop, s, n)
 		}
 	}
-	s.bytesWritten += uint64(total)
 	if n == total && s.connect == nil {
+		s.wroteAtOnce()
 		req.release()
 		return nil
 	}
