@@ -36,6 +36,7 @@ type Socket struct {
 	lastQueue int   // bytes of the write in flight, as last seen by a time-out
 	read      uint64
 	written   uint64
+	uncounted uint64      // bytes that the handle counts and Node does not
 	writeDone func(error) // callback of the write in flight
 	finalDone func(error) // callback of the shutdown in flight
 	consumer  Consumer
@@ -57,6 +58,7 @@ type socketExtra struct {
 	pending     []stream.Chunk // written before the connection was made
 	pendingEnc  stream.Encoding
 	peer, local Address
+	orphan      Handle // could not be reset and closes after its shutdown
 	peerKnown   bool
 	localKnown  bool
 }

@@ -43,6 +43,10 @@ var _ loop.ShutdownOwner = (*socketShutter)(nil)
 // the shutdown.
 func (h *socketShutter) OnShutdownDone(error) {
 	s := (*Socket)(h)
+	if x := s.extra; x != nil && x.orphan != nil {
+		x.orphan.Close(nil)
+		x.orphan = nil
+	}
 	cb := s.finalDone
 	s.finalDone = nil
 	if cb != nil {
@@ -125,7 +129,8 @@ func (s *Socket) DestroyImpl(err error, cb func(error)) {
 	}
 	s.timeout.Clear()
 	if h := s.handle; h != nil {
-		s.read, s.written = h.BytesRead(), h.BytesWritten()
+		s.read, s.written = h.BytesRead(), h.BytesWritten()-s.uncounted
+		s.uncounted = 0
 		s.closeHandle(h, err != nil)
 		s.handle = nil
 		if s.extra != nil {
@@ -161,7 +166,9 @@ func (s *Socket) closeHandle(h Handle, hadError bool) {
 	}
 	s.set(sockResetting, false)
 	if err := h.(resetter).Reset(owner); err != nil {
-		h.Close(owner)
+		// Node forgets the handle, so there is no 'close'; it is shutting down.
+		h.SetReader(nil, false)
+		s.more().orphan = h
 		stream.EventError.Emit(&s.EventEmitter, of(err, "reset"))
 	}
 }

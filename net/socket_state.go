@@ -52,7 +52,7 @@ func (s *Socket) BytesRead() uint64 {
 // _bytesDispatched.
 func (s *Socket) BytesDispatched() uint64 {
 	if s.handle != nil {
-		return s.handle.BytesWritten()
+		return s.handle.BytesWritten() - s.uncounted
 	}
 	return s.written
 }

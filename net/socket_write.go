@@ -41,7 +41,25 @@ func (s *Socket) WriteImpl(c stream.Chunk, enc stream.Encoding, cb func(error)) 
 		return
 	}
 	s.vec[0] = encode(c, enc)
-	s.dispatch(s.vec[:1], cb)
+	s.dispatch(s.vec[:1], triedFirst(c, enc), cb)
+}
+
+// triedFirst reports whether Node tries to write a chunk before it counts its
+// bytes: it does for strings that need no more than 16 KiB.
+func triedFirst(c stream.Chunk, enc stream.Encoding) bool {
+	if c.Bytes != nil {
+		return false
+	}
+	switch name, _ := stream.Normalize(enc); name {
+	case stream.UTF8:
+		return 3*c.Len() <= 16<<10
+	case stream.UTF16LE:
+		return 2*c.Len() <= 16<<10
+	case stream.Latin1, stream.ASCII:
+		return c.Len() <= 16<<10
+	default:
+		return false
+	}
 }
 
 // HasWritev reports true: several chunks leave in one call.
@@ -66,7 +84,7 @@ func (s *Socket) WritevImpl(writes []stream.WriteRequest, allBytes bool, cb func
 	for i := range writes {
 		bufs = append(bufs, encode(writes[i].Chunk, writes[i].Encoding))
 	}
-	s.dispatch(bufs, cb)
+	s.dispatch(bufs, false, cb)
 }
 
 // encode returns the bytes that a chunk puts on the wire.
@@ -102,8 +120,9 @@ func (s *Socket) writeFailed(err error, cb func(error)) {
 	}
 }
 
-// dispatch gives buffers to the handle.
-func (s *Socket) dispatch(bufs [][]byte, cb func(error)) {
+// dispatch gives buffers to the handle. tried says that they do not count when
+// they fail at once.
+func (s *Socket) dispatch(bufs [][]byte, tried bool, cb func(error)) {
 	req := &s.req
 	if s.has(sockWriting) {
 		req = &loop.WriteReq{} // of a handle before this one
@@ -114,6 +133,9 @@ func (s *Socket) dispatch(bufs [][]byte, cb func(error)) {
 	async, bytes := req.Async, req.Bytes
 	switch {
 	case err != nil:
+		if tried {
+			s.uncounted += uint64(bytes)
+		}
 		s.writeFailed(of(err, "write"), cb)
 		return
 	case !async:
