@@ -27,6 +27,11 @@ func Connect(l *loop.Loop, opts ConnectOptions, onConnect func()) (*Socket, erro
 	return s, nil
 }
 
+// CreateConnection is [Connect].
+func CreateConnection(l *loop.Loop, opts ConnectOptions, onConnect func()) (*Socket, error) {
+	return Connect(l, opts, onConnect)
+}
+
 // Connect connects a socket that is not connected, or was and is destroyed.
 // 'lookup', if the host is a name, 'connect' and 'ready' follow, or 'error' and
 // 'close'. onConnect, which may be nil, is a once listener of 'connect'. It

@@ -50,6 +50,9 @@ type Socket struct {
 	own       loop.TCP // the first handle, unless it is no TCP
 }
 
+// Stream is the old name of Socket. It mirrors net.Stream.
+type Stream = Socket
+
 // socketExtra is what few sockets have, or have late.
 type socketExtra struct {
 	host        string
