@@ -106,6 +106,19 @@ server:resume
 server:data soon
 server:end
 server:close false`},
+		{name: "shutdown after a write at once", lanes: true, run: shutdownAfterWrite, node16: `
+client:connect
+client:end
+client:prefinish
+client:finish
+client:close false
+server:close true`, node10: `
+client:connect
+client:prefinish
+client:finish
+client:end
+client:close false
+server:close true`},
 		{name: "connect again", run: connectAgain, node16: `
 connect:
 data:x 1
@@ -229,6 +242,27 @@ func destroySoon(x *world) {
 		})
 		x.watchAll("client", c)
 		c.OnClose(func(bool) { server.Close(nil) })
+	})
+}
+
+// shutdownAfterWrite: the shutdown that follows a write which ended at once comes
+// before the next poll phase in node10, and so before the peer's end is read.
+func shutdownAfterWrite(x *world) {
+	server := x.server(nil, func(s *net.Socket) {
+		s.OnError(func(error) {})
+		s.OnClose(func(e bool) { x.log("server", "close", e) })
+		s.Destroy(errors.New("enough"))
+	})
+	x.listen(server, func(port int) {
+		c := x.connect(port, nil)
+		x.watch("client", c, "connect", "end", "prefinish", "finish")
+		c.OnError(func(err error) { x.log("client", "error", err) })
+		c.EndString("x")
+		c.Resume()
+		c.OnClose(func(e bool) {
+			x.log("client", "close", e)
+			server.Close(nil)
+		})
 	})
 }
 
