@@ -18,6 +18,7 @@ func main() {
 func commands() []*command {
 	return []*command{
 		runCommand(),
+		replayCommand(),
 		serveCommand(),
 		getCommand(),
 		ordersCommand(),

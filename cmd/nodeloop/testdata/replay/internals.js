@@ -1,0 +1,2 @@
+// Flags: --expose-internals
+throw new Error('not to be run');

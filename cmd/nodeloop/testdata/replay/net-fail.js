@@ -1,0 +1,1 @@
+setImmediate(() => { throw new TypeError('as it should'); });

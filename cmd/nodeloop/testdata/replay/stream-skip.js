@@ -1,0 +1,1 @@
+console.log('1..0 # Skipped: nothing to see');
