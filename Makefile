@@ -1,6 +1,6 @@
 # Each target is one line that a person could type. Plain `make` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help build test race fuzz record nodes lint fmt bench orders ci
+.PHONY: help build test race fuzz record nodes lint fmt bench wrk orders ci
 
 help: ## print this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ fmt: ## format
 
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+wrk: nodes ## compare requests per second with the reference Node
+	.ci/wrk
 
 ci: ## everything a change has to pass
 	.ci/run
