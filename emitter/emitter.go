@@ -87,6 +87,12 @@ type Watcher interface {
 	ListenerRemoved(key Key)
 }
 
+// PrependWatcher is a [Watcher] that wants to know of listeners put in front too.
+type PrependWatcher interface {
+	// ListenerPrepended follows a prepend.
+	ListenerPrepended(key Key)
+}
+
 // EventEmitter is Node's EventEmitter. Its zero value is ready to use; objects
 // embed it. Init ties it to a loop for warnings.
 type EventEmitter struct {

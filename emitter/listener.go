@@ -136,7 +136,11 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 		e.lists[i].ls = append(e.lists[i].ls, l)
 	}
 	e.checkLeak(i)
-	if e.watcher != nil && !prepend {
+	if e.watcher != nil && prepend {
+		if w, ok := e.watcher.(PrependWatcher); ok {
+			w.ListenerPrepended(key)
+		}
+	} else if e.watcher != nil {
 		e.watcher.ListenerAdded(key)
 	}
 	return l

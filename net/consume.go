@@ -79,8 +79,13 @@ var _ emitter.Watcher = (*consumeWatcher)(nil)
 
 // ListenerAdded ends the consumption for a listener that wants the data.
 func (w *consumeWatcher) ListenerAdded(key emitter.Key) {
+	(*Socket)(w).watched.ListenerAdded(key)
+	w.ListenerPrepended(key)
+}
+
+// ListenerPrepended does the same for a listener put in front.
+func (w *consumeWatcher) ListenerPrepended(key emitter.Key) {
 	s := (*Socket)(w)
-	s.watched.ListenerAdded(key)
 	if key.Symbol != nil || key.Name != "data" && key.Name != "readable" {
 		return
 	}

@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/dop251/goja"
@@ -36,7 +37,7 @@ func (rt *Runtime) registerHTTP() {
 	part("_http_incoming", "IncomingMessage")
 	part("_http_outgoing", "OutgoingMessage")
 	part("_http_server", "STATUS_CODES", "Server", "ServerResponse", "_connectionListener")
-	part("_http_common", "METHODS")
+	rt.Register("_http_common", func(rt *Runtime) goja.Value { return rt.httpModule().common() })
 }
 
 // httpModule returns the module's classes, made on first use.
@@ -54,6 +55,12 @@ func (rt *Runtime) httpModule() *httpModule {
 	m.makeRequest()
 	m.makeAgent()
 	rt.RegisterWrapper(m.wrap)
+	m.showOnSockets()
+	m.captureRejections()
+	rt.ToJS(http.GlobalAgent(rt.loop)) // so that what is put on its prototype is found
+	if flags := rt.opts.ExecArgv; slices.Contains(flags, "--insecure-http-parser") {
+		http.SetInsecureHTTPParser(rt.loop, true)
+	}
 	rt.RegisterFace(reflect.TypeFor[*http.Information](), func(v any) goja.Value { return m.informationFace(v.(*http.Information)) })
 	rt.RegisterFace(reflect.TypeFor[*http.RequestOptions](), func(v any) goja.Value { return m.optionsFace(v.(*http.RequestOptions)) })
 	return m
@@ -180,6 +187,9 @@ func (m *httpModule) socketFace(s http.Socket) goja.Value {
 
 // socketOf takes a connection: a Socket, any Duplex, or a Writable.
 func (m *httpModule) socketOf(v goja.Value) http.Socket {
+	if v == nil {
+		return nil
+	}
 	if p := m.rt.PeerOf(v); p != nil {
 		if s, ok := p.Impl.(http.Socket); ok {
 			return s
@@ -199,3 +209,20 @@ func (m *httpModule) informationFace(i *http.Information) goja.Value {
 }
 
 var _ emitter.Env = (*Runtime)(nil)
+
+// captureRejections defines what becomes of a listener's promise that is
+// rejected.
+func (m *httpModule) captureRejections() {
+	if !m.rt.V16() {
+		return
+	}
+	rt := m.rt
+	on := func(cl *Class, length int, name string) {
+		fn := rt.Fn("", length, func(c goja.FunctionCall) goja.Value {
+			return rt.script("internal/http_rejections", name, append([]goja.Value{c.This}, Args(c)...)...)
+		})
+		must(cl.Proto.DefineDataPropertySymbol(rt.eventsModule().rejection, fn, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
+	on(m.outgoing, 2, "message")
+	on(m.server, 3, "server")
+}

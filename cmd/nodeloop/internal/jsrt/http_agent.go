@@ -251,7 +251,17 @@ func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
 		property(rt, o, name, f, set, goja.Undefined())
 	}
 	get("defaultPort", func(a *jsAgent) any { return a.DefaultPort }, func(a *jsAgent, v goja.Value) { a.DefaultPort = int(v.ToInteger()) })
-	get("protocol", func(a *jsAgent) any { return a.Protocol }, func(a *jsAgent, v goja.Value) { a.Protocol = v.String() })
+	get("protocol", func(a *jsAgent) any {
+		if a.Protocol == "" {
+			return goja.Null()
+		}
+		return a.Protocol
+	}, func(a *jsAgent, v goja.Value) {
+		a.Protocol = ""
+		if !absent(v) {
+			a.Protocol = v.String()
+		}
+	})
 	get("keepAliveMsecs", func(a *jsAgent) any { return a.KeepAliveMsecs }, func(a *jsAgent, v goja.Value) { a.KeepAliveMsecs = int(v.ToInteger()) })
 	get("keepAlive", func(a *jsAgent) any { return a.KeepAlive }, func(a *jsAgent, v goja.Value) { a.KeepAlive = v.ToBoolean() })
 	get("maxSockets", func(a *jsAgent) any { return limitFace(a.MaxSockets) }, func(a *jsAgent, v goja.Value) { a.MaxSockets = limit(v) })
@@ -301,8 +311,7 @@ func (m *httpModule) agentMethods(cl *Class) {
 		if r, ok := ImplOf[*jsRequest](rt, v); ok {
 			return r.ClientRequest
 		}
-		rt.ThrowType("the request is no ClientRequest")
-		return nil
+		return m.requestLike(rt.thisObject(v))
 	}
 	must(cl.Proto.Set("createConnection", rt.RequireObject("net").Get("createConnection")))
 	rt.natives[cl.Proto.Get("createConnection").(*goja.Object)] = struct{}{}

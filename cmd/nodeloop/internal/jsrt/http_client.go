@@ -153,6 +153,12 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 			return goja.Undefined()
 		}, nil)
 	}
+	get("timeoutCb", func(r *jsRequest) any {
+		if l := r.TimeoutListener(); l != nil {
+			return l
+		}
+		return goja.Null()
+	}, nil)
 	get("agent", func(r *jsRequest) any { return m.agentFace(r.Agent()) }, nil)
 	get("socketPath", func(r *jsRequest) any {
 		if p := r.SocketPath(); p != "" {
@@ -202,4 +208,16 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 			r.MaxHeadersCount = int(n)
 		}
 	})
+}
+
+// requestLike makes a request of a program's object that an agent is given: what
+// the agent tells it goes to the object's own methods.
+func (m *httpModule) requestLike(o *goja.Object) *http.ClientRequest {
+	r := &http.ClientRequest{}
+	self := &jsRequest{ClientRequest: r, o: m.overridesOf()}
+	self.o.p = &Peer{rt: m.rt, Obj: o, Impl: self, Emitter: &r.EventEmitter}
+	r.EventEmitter.SetHook(self.o.p)
+	r.OutgoingMessage.Init(m.rt.loop, self)
+	r.SetSelf(self)
+	return r
 }

@@ -26,7 +26,11 @@ func (m *httpModule) makeIncoming() {
 		self := m.bindIncoming(c.This, msg)
 		rt.events.init(c.This, goja.Undefined())
 		m.streams.showStates(c.This)
-		msg.InitMessage(rt.loop, self, m.socketOf(c.Argument(0)))
+		sock := m.socketOf(c.Argument(0))
+		if sock == nil {
+			self.o.given = c.Argument(0)
+		}
+		msg.InitMessage(rt.loop, self, sock)
 		return nil
 	})
 	m.incoming = cl
@@ -72,6 +76,10 @@ func (m *httpModule) incomingMethods(cl *Class) {
 			return nil
 		}
 		h := m.headersFrom(dest)
+		if goja.IsUndefined(c.Argument(1)) {
+			must(dest.Set(wireText(c.Argument(0)), c.Argument(1)))
+			return nil
+		}
 		http.AddHeaderLine(h, wireText(c.Argument(0)), wireText(c.Argument(1)))
 		m.fillHeaders(dest, h)
 		return nil
@@ -91,8 +99,20 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 		property(rt, proto, name, f, set, goja.Undefined())
 	}
 	for _, name := range []string{"socket", "connection", "client"} {
-		get(name, func(s *jsIncoming) any { return m.socketFace(s.Socket()) },
-			func(s *jsIncoming, v goja.Value) { s.SetSocket(m.socketOf(v)) })
+		get(name, func(s *jsIncoming) any {
+			if s.o.given != nil {
+				return s.o.given
+			}
+			return m.socketFace(s.Socket())
+		}, func(s *jsIncoming, v goja.Value) {
+			s.o.given = nil
+			if sock := m.socketOf(v); sock != nil {
+				s.SetSocket(sock)
+			} else {
+				s.SetSocket(nil)
+				s.o.given = v
+			}
+		})
 	}
 	num := func(v int) any {
 		if v == 0 {
@@ -209,7 +229,6 @@ func (m *httpModule) fillHeaders(o *goja.Object, h *http.Headers) {
 // distinctFace makes the object of headersDistinct: every value is a list.
 func (m *httpModule) distinctFace(h *http.Headers) *goja.Object {
 	o := m.rt.VM.NewObject()
-	must(o.SetPrototype(nil))
 	for _, name := range h.Names() {
 		must(o.DefineDataProperty(m.rt.latin1(name).String(), m.rt.latin1List(h.Values(name)), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	}

@@ -11,6 +11,7 @@ import (
 type hasMessage interface {
 	Message() *http.OutgoingMessage
 	GoObject() any
+	overridden() *messageOverrides
 }
 
 func (m *httpModule) overridesOf() messageOverrides {
@@ -196,12 +197,21 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 		if cb := c.Argument(1); cb.ToBoolean() {
 			rt.CallMethod(rt.PeerOf(c.This).Obj, "on", rt.VM.ToValue("timeout"), cb)
 		}
+		if o, ok := h.overridden().given.(*goja.Object); ok {
+			rt.CallMethod(o, "setTimeout", c.Argument(0))
+			return c.This
+		}
+		if h.Message().Socket() == nil {
+			m.timeoutWithSocket(h, c.Argument(0))
+			return c.This
+		}
 		h.Message().SetTimeout(duration(c.Argument(0)), nil)
 		return c.This
 	})
 	piece := func(name string, f func(o http.OutgoingMethods, c stream.Chunk, enc stream.Encoding, cb func(error)) (bool, error)) {
 		m.onMessage(cl, name, 3, func(h hasMessage, c goja.FunctionCall) goja.Value {
-			ok, err := f(base(h), sm.chunkOf(c.Argument(0)), sm.encodingOf(c.Argument(1)), sm.done(c.Argument(2)))
+			chunk, enc, cb := sm.writeArgs(c)
+			ok, err := f(base(h), sm.chunkOf(chunk), sm.encodingOf(enc), sm.done(cb))
 			rt.Check(err)
 			return rt.VM.ToValue(ok)
 		})
@@ -228,6 +238,15 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 	} else {
 		must(cl.Proto.Set("flush", cl.Proto.Get("flushHeaders")))
 	}
+}
+
+// timeoutWithSocket sets the timeout of whatever 'socket' brings.
+func (m *httpModule) timeoutWithSocket(h hasMessage, ms goja.Value) {
+	obj := h.overridden().p.Obj
+	m.rt.CallMethod(obj, "once", m.rt.VM.ToValue("socket"), m.rt.Fn("socketSetTimeoutOnConnect", 1, func(c goja.FunctionCall) goja.Value {
+		m.rt.CallMethod(m.rt.thisObject(c.Argument(0)), "setTimeout", ms)
+		return nil
+	}))
 }
 
 // bodyChunk takes the chunk of write and end. undefined is a value of the wrong
@@ -264,9 +283,38 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 		return goja.Null()
 	}, nil)
 	for _, name := range []string{"socket", "connection"} {
-		get(name, func(o *http.OutgoingMessage) any { return m.socketFace(o.Socket()) },
-			func(o *http.OutgoingMessage, v goja.Value) { o.SetSocket(m.socketOf(v)) })
+		property(rt, proto, name, func(h hasMessage) any {
+			if given := h.overridden().given; given != nil {
+				return given
+			}
+			return m.socketFace(h.Message().Socket())
+		}, func(h hasMessage, v goja.Value) {
+			o := h.overridden()
+			o.given = nil
+			sock := m.socketOf(v)
+			if sock == nil && !absent(v) {
+				o.given = v
+			}
+			h.Message().SetSocket(sock)
+		}, goja.Undefined())
 	}
+	get("outputData", func(o *http.OutgoingMessage) any {
+		// Its elements are the core's; only whether there are any shows.
+		if o.OutputSize() > 0 {
+			return rt.array([]goja.Value{rt.VM.NewObject()})
+		}
+		return rt.array(nil)
+	}, nil)
+	get("outputSize", func(o *http.OutgoingMessage) any { return o.OutputSize() }, nil)
+	property(rt, proto, "_headerNames", func(h hasMessage) any {
+		names := rt.VM.NewObject()
+		must(names.SetPrototype(nil))
+		spelt := h.Message().GetRawHeaderNames()
+		for i, name := range h.Message().GetHeaderNames() {
+			must(names.Set(name, rt.latin1(spelt[i])))
+		}
+		return names
+	}, func(h hasMessage, v goja.Value) { m.setHeaderNames(h, v) }, goja.Undefined())
 	property(rt, proto, "_headers", func(h hasMessage) any { return m.fieldsFace(h.Message().GetHeaders()) },
 		func(h hasMessage, v goja.Value) { h.Message().ReplaceHeaders(m.fieldsOf(v)) }, goja.Undefined())
 	get("writable", func(*http.OutgoingMessage) any { return true }, func(o *http.OutgoingMessage, v goja.Value) {})
@@ -287,4 +335,19 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 		v, _ := h.GoObject().(stream.Asker).StreamFlag(stream.FlagClosed)
 		return v
 	}, nil, goja.Undefined())
+}
+
+// setHeaderNames respells the headers that are set.
+func (m *httpModule) setHeaderNames(h hasMessage, v goja.Value) {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return
+	}
+	fields := h.Message().GetHeaders()
+	for i, f := range fields {
+		if spelt := o.Get(f.Name); spelt != nil {
+			fields[i].Name = wireText(spelt)
+		}
+	}
+	h.Message().ReplaceHeaders(fields)
 }

@@ -90,7 +90,7 @@ func (m *httpModule) responseMethods(cl *Class) {
 func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 	rt := m.rt
 	status, reason, headers := c.Argument(0), c.Argument(1), c.Argument(2)
-	h := &http.Head{Status: int(int32(status.ToInteger())), StatusText: m.display(status)}
+	h := &http.Head{Status: int(int32(status.ToInteger())), StatusText: m.formatted(status)}
 	if !goja.IsUndefined(status) && rt.typeOf(status) != "number" {
 		h.Status = int(int32(status.ToNumber().ToInteger()))
 	}
@@ -115,6 +115,14 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 	}
 	rt.Check(r.ServerResponse.WriteHeadArgs(h))
 	return c.This
+}
+
+// formatted is a value as %s shows it.
+func (m *httpModule) formatted(v goja.Value) string {
+	if _, ok := v.(*goja.Object); ok {
+		return m.rt.script("internal/format", "format", m.rt.VM.ToValue("%s"), v).String()
+	}
+	return m.display(v)
 }
 
 // headList reads headers out of an array: of pairs, or flat.

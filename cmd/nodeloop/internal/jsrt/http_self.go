@@ -103,6 +103,8 @@ func (s *jsOutgoing) Finish() { s.o.simple("_finish", s.OutgoingMessage.Finish) 
 // GoObject returns the object behind its JavaScript face.
 func (s *jsOutgoing) GoObject() any { return s.OutgoingMessage }
 
+func (s *jsOutgoing) overridden() *messageOverrides { return &s.o }
+
 // Message returns what all messages to send have in common.
 func (s *jsOutgoing) Message() *http.OutgoingMessage { return s.OutgoingMessage }
 
@@ -157,6 +159,8 @@ func (s *jsResponse) Finish() { s.o.simple("_finish", s.ServerResponse.Finish) }
 // GoObject returns the object behind its JavaScript face.
 func (s *jsResponse) GoObject() any { return s.ServerResponse }
 
+func (s *jsResponse) overridden() *messageOverrides { return &s.o }
+
 // Message returns what all messages to send have in common.
 func (s *jsResponse) Message() *http.OutgoingMessage { return &s.ServerResponse.OutgoingMessage }
 
@@ -210,6 +214,8 @@ func (s *jsRequest) Finish() { s.o.simple("_finish", s.ClientRequest.Finish) }
 
 // GoObject returns the object behind its JavaScript face.
 func (s *jsRequest) GoObject() any { return s.ClientRequest }
+
+func (s *jsRequest) overridden() *messageOverrides { return &s.o }
 
 // Message returns what all messages to send have in common.
 func (s *jsRequest) Message() *http.OutgoingMessage { return &s.ClientRequest.OutgoingMessage }

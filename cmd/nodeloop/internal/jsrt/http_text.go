@@ -85,6 +85,9 @@ func (rt *Runtime) headerValue(v goja.Value) any {
 	if o, ok := v.(*goja.Object); ok && isArray(o) {
 		return jsHeaderList{jsHeader{v}, rt}
 	}
+	if n, ok := v.Export().(int64); ok {
+		return int(n)
+	}
 	return jsHeader{v}
 }
 

@@ -64,6 +64,12 @@ func (m *netModule) makeServer() {
 	})
 	m.server = cl
 	m.serverMethods(cl)
+	if rt.V16() {
+		fn := rt.Fn("", 3, func(c goja.FunctionCall) goja.Value {
+			return rt.script("internal/http_rejections", "netServer", append([]goja.Value{c.This}, Args(c)...)...)
+		})
+		must(cl.Proto.DefineDataPropertySymbol(rt.eventsModule().rejection, fn, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}
 }
 
 func (m *netModule) serverArgs(a, b goja.Value) (*net.ServerOptions, *goja.Object) {

@@ -11,6 +11,9 @@ import (
 type overrides struct {
 	p *Peer
 	m *streamModule
+	// given is what a program put in the place of a message's socket, when that is
+	// no stream.
+	given goja.Value
 }
 
 // has reports whether a program gave the object a method of its own.

@@ -141,15 +141,19 @@ exports.on = function on(emitter, event, options) {
 };
 
 exports.eventTargetListeners = function(target, type) {
-  const listeners = require('internal/event_target').listenersOf(target, type);
-  if (listeners === undefined) {
+  const { isEventTarget, listeners } = require('internal/eventtarget');
+  if (!isEventTarget(target)) {
     throw errors.argType('emitter', ['EventEmitter', 'EventTarget'], target);
   }
-  return listeners;
+  return listeners(target, type);
 };
 
 exports.setMaxOf = function(target, n) {
-  if (require('internal/event_target').setMaxListeners(target, n)) return;
+  const { isEventTarget, setMaxListeners } = require('internal/eventtarget');
+  if (isEventTarget(target)) {
+    setMaxListeners(target, n);
+    return;
+  }
   if (typeof target.setMaxListeners !== 'function') {
     throw errors.argType('eventTargets', ['EventEmitter', 'EventTarget'], target);
   }
