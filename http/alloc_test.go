@@ -1,0 +1,44 @@
+//go:build !race
+
+package http_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/nodeloop/nodeloop/http"
+)
+
+// TestKeepAliveGetAllocations guards what a request costs: its two messages, the
+// text of its header block and the slices into that.
+func TestKeepAliveGetAllocations(t *testing.T) {
+	const limit = 4
+	address := liveServer(t, answerHello)
+	buf, request := make([]byte, 4096), []byte(benchRequest)
+	conn, n := connect(t, address, request, buf)
+	for range 100 {
+		exchange(t, conn, request, buf, n)
+	}
+	var before, after runtime.MemStats
+	const rounds = 1000
+	runtime.ReadMemStats(&before)
+	for range rounds {
+		exchange(t, conn, request, buf, n)
+	}
+	runtime.ReadMemStats(&after)
+	if got := float64(after.Mallocs-before.Mallocs) / rounds; got > limit+0.2 {
+		t.Errorf("%.2f allocations per request, want %d", got, limit)
+	}
+}
+
+// TestUnsetHeadersAllocateNothing guards the look-ups that most handlers make.
+func TestUnsetHeadersAllocateNothing(t *testing.T) {
+	m := http.NewOutgoingMessage(newLoop(t, nil))
+	if n := testing.AllocsPerRun(100, func() {
+		if m.HasHeader("Content-Type") || m.GetHeader("Content-Length") != nil {
+			t.Error("a header is set")
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations per look-up, want 0", n)
+	}
+}
