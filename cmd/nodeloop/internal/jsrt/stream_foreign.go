@@ -4,6 +4,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -16,6 +17,18 @@ type foreignStream struct {
 
 // Emitter implements [stream.Stream].
 func (f foreignStream) Emitter() *emitter.EventEmitter { return f.p.Emitter }
+
+// Loop implements [stream.OnLoop].
+func (f foreignStream) Loop() *loop.Loop { return f.m.rt.loop }
+
+// StreamCore returns the core of an object that is one of our streams all the
+// same, such as a Readable that is piped into.
+func (f foreignStream) StreamCore() *stream.Core {
+	if h, ok := f.p.Impl.(hasCore); ok {
+		return h.StreamCore()
+	}
+	return nil
+}
 
 func (f foreignStream) call(name string, args ...goja.Value) (goja.Value, bool) {
 	fn, ok := goja.AssertFunction(f.p.Obj.Get(name))
