@@ -234,8 +234,13 @@ func (m *bufferModule) defineSlices() {
 		name string
 		enc  encoding
 	}{
-		{"ascii", encASCII}, {"base64", encBase64}, {"base64url", encBase64URL}, {"latin1", encLatin1},
-		{"hex", encHex}, {"ucs2", encUCS2}, {"utf8", encUTF8},
+		{"ascii", encASCII},
+		{"base64", encBase64},
+		{"base64url", encBase64URL},
+		{"latin1", encLatin1},
+		{"hex", encHex},
+		{"ucs2", encUCS2},
+		{"utf8", encUTF8},
 	} {
 		if s.enc == encBase64URL && !m.rt.V16() {
 			continue
@@ -250,8 +255,13 @@ func (m *bufferModule) defineSlices() {
 		name string
 		enc  encoding
 	}{
-		{"ascii", encASCII}, {"base64", encBase64}, {"base64url", encBase64URL}, {"latin1", encLatin1},
-		{"hex", encHex}, {"ucs2", encUCS2}, {"utf8", encUTF8},
+		{"ascii", encASCII},
+		{"base64", encBase64},
+		{"base64url", encBase64URL},
+		{"latin1", encLatin1},
+		{"hex", encHex},
+		{"ucs2", encUCS2},
+		{"utf8", encUTF8},
 	} {
 		if s.enc == encBase64URL && !m.rt.V16() {
 			continue

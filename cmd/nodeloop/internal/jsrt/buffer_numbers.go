@@ -31,8 +31,10 @@ func (m *bufferModule) defineNumbers() {
 		size     int
 		order    binary.ByteOrder
 	}{
-		{"FloatLE", "FloatForwards", 4, binary.LittleEndian}, {"FloatBE", "FloatBackwards", 4, binary.BigEndian},
-		{"DoubleLE", "DoubleForwards", 8, binary.LittleEndian}, {"DoubleBE", "DoubleBackwards", 8, binary.BigEndian},
+		{"FloatLE", "FloatForwards", 4, binary.LittleEndian},
+		{"FloatBE", "FloatBackwards", 4, binary.BigEndian},
+		{"DoubleLE", "DoubleForwards", 8, binary.LittleEndian},
+		{"DoubleBE", "DoubleBackwards", 8, binary.BigEndian},
 	} {
 		m.alias("read"+f.name, "", m.rt.Fn("read"+f.fn, 0, func(c goja.FunctionCall) goja.Value {
 			b := m.at(c.This, c.Argument(0), f.size)

@@ -25,9 +25,11 @@ func (rt *Runtime) dnsExports() goja.Value {
 	if rt.V16() {
 		must(o.Set("ALL", net.ALL))
 	}
-	for _, code := range []string{"NODATA", "FORMERR", "SERVFAIL", "NOTFOUND", "NOTIMP", "REFUSED", "BADQUERY", "BADNAME",
+	for _, code := range []string{
+		"NODATA", "FORMERR", "SERVFAIL", "NOTFOUND", "NOTIMP", "REFUSED", "BADQUERY", "BADNAME",
 		"BADFAMILY", "BADRESP", "CONNREFUSED", "TIMEOUT", "EOF", "FILE", "NOMEM", "DESTRUCTION", "BADSTR", "BADFLAGS",
-		"NONAME", "BADHINTS", "NOTINITIALIZED", "LOADIPHLPAPI", "ADDRGETNETWORKPARAMS", "CANCELLED"} {
+		"NONAME", "BADHINTS", "NOTINITIALIZED", "LOADIPHLPAPI", "ADDRGETNETWORKPARAMS", "CANCELLED",
+	} {
 		must(o.Set(code, "E"+code))
 	}
 	must(o.Set("promises", rt.script("internal/dns", "promises", lookup)))

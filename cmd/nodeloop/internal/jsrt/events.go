@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -290,7 +291,11 @@ func (m *eventsModule) onceFace(target *goja.Object, event goja.Value, fn *goja.
 func (m *eventsModule) faceOf(l *emitter.Listener) goja.Value {
 	fn, ok := l.Foreign.(*goja.Object)
 	if !ok {
-		fn = m.rt.Fn("", 0, func(c goja.FunctionCall) goja.Value {
+		length := 0
+		if t := reflect.TypeOf(l.Func()); t.Kind() == reflect.Func && !t.IsVariadic() {
+			length = t.NumIn()
+		}
+		fn = m.rt.Fn("", length, func(c goja.FunctionCall) goja.Value {
 			args := make([]any, len(c.Arguments))
 			for i, a := range c.Arguments {
 				args[i] = a

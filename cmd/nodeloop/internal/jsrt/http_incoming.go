@@ -159,6 +159,15 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 	}, func(s *jsIncoming, v goja.Value) { s.StatusMessage = wireText(v) })
 	get("_consuming", func(s *jsIncoming) any { return s.Consuming() }, nil)
 	get("_dumped", func(s *jsIncoming) any { return s.Dumped() }, nil)
+	m.incomingHeaders(proto)
+}
+
+// incomingHeaders defines the headers and trailers in all their forms.
+func (m *httpModule) incomingHeaders(proto *goja.Object) {
+	rt := m.rt
+	get := func(name string, f func(s *jsIncoming) any, set func(s *jsIncoming, v goja.Value)) {
+		property(rt, proto, name, f, set, goja.Undefined())
+	}
 	m.cached(proto, "rawHeaders", func(s *jsIncoming) goja.Value { return rt.latin1List(s.RawHeaders) })
 	get("rawTrailers", func(s *jsIncoming) any { return rt.latin1List(s.RawTrailers) }, m.ownData("rawTrailers"))
 	m.cached(proto, "headers", func(s *jsIncoming) goja.Value { return m.headersFace(s.Headers()) })

@@ -29,8 +29,10 @@ func (rt *Runtime) registerSupport() {
 	} {
 		rt.RegisterScript(id, false)
 	}
-	for _, id := range []string{"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
-		"perf_hooks", "async_hooks", "tty", "punycode", "url"} {
+	for _, id := range []string{
+		"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
+		"perf_hooks", "async_hooks", "tty", "punycode", "url",
+	} {
 		rt.RegisterScript(id, true)
 	}
 	rt.Register("sys", func(rt *Runtime) goja.Value { return rt.Require("util") })

@@ -8,7 +8,7 @@ import (
 // jsSocket is the self of a Socket that JavaScript sees.
 type jsSocket struct {
 	*net.Socket
-	o     overrides
+	o overrides
 }
 
 // DestroySoon asks the program's destroySoon.

@@ -1,6 +1,8 @@
 package jsrt
 
 import (
+	"reflect"
+
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/net/stream"
@@ -310,7 +312,8 @@ func (m *streamModule) showAble(o *goja.Object, name string) {
 	}
 }
 
-// showStates gives a stream its state properties.
+// showStates gives a stream its state properties and, in node10, readable and
+// writable.
 func (m *streamModule) showStates(o *goja.Object) {
 	h, ok := ImplOf[hasCore](m.rt, o)
 	if !ok {
@@ -318,9 +321,11 @@ func (m *streamModule) showStates(o *goja.Object) {
 	}
 	if _, ok := h.(stream.ReadableMethods); ok {
 		m.readableState.show(o, h)
+		m.showAble(o, "readable")
 	}
 	if _, ok := h.(stream.WritableMethods); ok {
 		m.writableState.show(o, h)
+		m.showAble(o, "writable")
 	}
 }
 
@@ -331,6 +336,16 @@ func (m *streamModule) makeFaces() {
 		"allowHalfOpen": newFace(rt, func(h hasCore) any { return h.StreamCore().AllowHalfOpen() },
 			func(h hasCore, v goja.Value) { h.StreamCore().SetAllowHalfOpen(v.ToBoolean()) }),
 	}
+	rt.RegisterFace(reflect.TypeFor[*stream.UnpipeInfo](), func(v any) goja.Value {
+		info := v.(*stream.UnpipeInfo)
+		o, ok := info.Foreign.(*goja.Object)
+		if !ok {
+			o = rt.VM.NewObject()
+			info.Foreign = o
+		}
+		must(o.Set("hasUnpiped", info.HasUnpiped))
+		return o
+	})
 	if rt.V16() {
 		return
 	}

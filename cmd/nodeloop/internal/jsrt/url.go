@@ -100,8 +100,10 @@ func (rt *Runtime) urlOf(o *goja.Object) *urlRecord {
 		s := v.String()
 		return &s
 	}
-	u := &urlRecord{scheme: get(0).String(), username: get(1).String(), password: get(2).String(), host: opt(3),
-		port: -1, query: opt(6), fragment: opt(7)}
+	u := &urlRecord{
+		scheme: get(0).String(), username: get(1).String(), password: get(2).String(), host: opt(3),
+		port: -1, query: opt(6), fragment: opt(7),
+	}
 	if p := get(4); goja.IsNumber(p) {
 		u.port = int(p.ToInteger())
 	}
