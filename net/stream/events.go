@@ -34,4 +34,7 @@ var (
 
 // UnpipeInfo is the second argument of 'unpipe'. The pipe that is undone sets
 // HasUnpiped, so that others between the same two ends leave it alone.
-type UnpipeInfo struct{ HasUnpiped bool }
+type UnpipeInfo struct {
+	HasUnpiped bool
+	Foreign    any // its face in another language, for the layer that has one
+}
