@@ -14,6 +14,7 @@ type connection struct {
 	socket Socket
 	state  *socketState
 	loop   *loop.Loop
+	g      *global
 	parser *messageParser
 
 	incoming []*IncomingMessage // requests that are not answered yet
@@ -48,7 +49,7 @@ func (srv *Server) listen(s Socket) {
 	if s == nil {
 		return
 	}
-	c := &connection{server: srv, socket: s, state: stateOf(s), loop: s.Loop()}
+	c := &connection{server: srv, socket: s, state: stateOf(s), loop: s.Loop(), g: globalOf(s.Loop())}
 	p := &c.loop.Profile().HTTP
 	c.state.server = c
 	e := s.Emitter()
@@ -82,7 +83,7 @@ func (srv *Server) listen(s Socket) {
 // startParser gives the connection a parser.
 func (c *connection) startParser() {
 	srv := c.server
-	g := globalOf(c.loop)
+	g := c.g
 	opts := parser.Options{MaxHeaderSize: srv.MaxHeaderSize}
 	if opts.MaxHeaderSize == 0 {
 		opts.MaxHeaderSize = g.maxHeaderSize

@@ -27,7 +27,7 @@ func (c *connection) sendAhead() {
 	for _, res := range c.outgoing[1:n] {
 		m := &res.OutgoingMessage
 		buf = append(buf, m.output[0].chunk.Bytes...)
-		globalOf(c.loop).putHead(m.output[0].chunk.Bytes)
+		c.g.putHead(m.output[0].chunk.Bytes)
 		m.output, m.first = nil, [1]outWrite{}
 		m.addPending(-m.outputSize)
 		m.ahead = true

@@ -92,7 +92,7 @@ func (c *connection) headTooSlow() bool {
 	if c.loop.Profile().HTTP.RequestTimeout {
 		return (c.loop.Hrtime()-c.headStart)/1e6 > limit.Milliseconds()
 	}
-	return globalOf(c.loop).date.now(c.loop)-c.headStart > limit.Milliseconds()
+	return c.g.date.now(c.loop)-c.headStart > limit.Milliseconds()
 }
 
 // onData parses what a stream that is not consumed emits.

@@ -59,6 +59,6 @@ func (c *connection) resetTimeout() {
 // request (node10).
 func (c *connection) restartHead() {
 	if c.state.parser != nil {
-		c.headStart = globalOf(c.loop).date.now(c.loop)
+		c.headStart = c.g.date.now(c.loop)
 	}
 }

@@ -73,6 +73,7 @@ type OutgoingMessage struct {
 	overridden  bool // SetSelf was called: take no short cuts
 
 	loop       *loop.Loop
+	g          *global
 	self       OutgoingMethods
 	socket     Socket
 	pending    pendingCounter
@@ -121,7 +122,7 @@ func NewOutgoingMessage(l *loop.Loop) *OutgoingMessage {
 // struct.
 func (m *OutgoingMessage) Init(l *loop.Loop, self OutgoingMethods) {
 	m.EventEmitter.Init(l, self)
-	m.loop, m.self = l, self
+	m.loop, m.g, m.self = l, globalOf(l), self
 	m.ShouldKeepAlive = true
 	m.UseChunkedEncodingByDefault = true
 	m.hasBody = true

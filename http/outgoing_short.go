@@ -71,7 +71,7 @@ func (m *OutgoingMessage) endShort(b []byte) (done bool, err error) {
 		s.WritableState().Uncork()
 	}
 	if s.WritableLength() == 0 {
-		globalOf(m.loop).putHead(head)
+		m.g.putHead(head)
 	}
 	if err != nil {
 		return false, err

@@ -20,7 +20,7 @@ type headState struct {
 // and either fields or, when that is nil and table is true, the headers set.
 // Fields are checked, headers set were. It mirrors _storeHeader.
 func (m *OutgoingMessage) StoreHeader(firstLine string, fields []HeaderField, table bool) error {
-	buf := append(globalOf(m.loop).takeHead(), firstLine...)
+	buf := append(m.g.takeHead(), firstLine...)
 	return m.storeHeader(buf, fields, table)
 }
 
@@ -43,7 +43,7 @@ func (m *OutgoingMessage) storeHeader(buf []byte, fields []HeaderField, table bo
 	}
 	if m.SendDate && !st.date {
 		st.buf = append(st.buf, "Date: "...)
-		st.buf = append(st.buf, globalOf(m.loop).date.get(m.loop)...)
+		st.buf = append(st.buf, m.g.date.get(m.loop)...)
 		st.buf = append(st.buf, "\r\n"...)
 	}
 	if m.ChunkedEncoding && (m.status == 204 || m.status == 304) {

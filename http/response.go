@@ -109,7 +109,7 @@ func (r *ServerResponse) DetachSocket(s Socket) error {
 	if st.message != &r.OutgoingMessage {
 		return errAssertion()
 	}
-	if s.Emitter().Hook() != nil {
+	if st.server == nil || !plainSocket(s) {
 		st.responseClose.Off()
 	}
 	st.message = nil
@@ -118,8 +118,8 @@ func (r *ServerResponse) DetachSocket(s Socket) error {
 }
 
 // listenClose adds the 'close' listener of the response that has its turn. On a
-// socket that nobody else looks at, the listener of the response before stays
-// and serves again if it still is the last.
+// server's own sockets, which hardly anybody looks at, the listener of the
+// response before has stayed and serves again if it still is the last.
 func (st *socketState) listenClose(s Socket) {
 	switch l := st.responseClose; {
 	case l == nil:

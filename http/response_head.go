@@ -128,7 +128,7 @@ func (r *ServerResponse) renderHead(fields []HeaderField, table bool) error {
 	if r.expectContinue && !r.sent100 {
 		r.ShouldKeepAlive = false
 	}
-	buf := append(globalOf(r.loop).takeHead(), "HTTP/1.1 "...)
+	buf := append(r.g.takeHead(), "HTTP/1.1 "...)
 	buf = strconv.AppendInt(buf, int64(r.status), 10)
 	buf = append(buf, ' ')
 	buf = append(buf, r.StatusMessage...)
