@@ -84,3 +84,10 @@ func (t *Transform) flushed10(err error, c Chunk) {
 	}
 	t.rself.PushChunk(Chunk{}, "")
 }
+
+// TransformState returns what profile node10 keeps in _transformState: the chunk
+// that waits to be transformed, null if none does, its encoding, whether a
+// _transform is under way, and whether the readable side has asked for more.
+func (t *Transform) TransformState() (chunk Chunk, enc Encoding, transforming, needs bool) {
+	return t.chunk, t.encoding, t.transforming, t.needs
+}
