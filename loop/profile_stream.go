@@ -28,7 +28,8 @@ type StreamProfile struct {
 	// SpecificTypes: messages show the value of a wrong type, and list types in
 	// the newer form.
 	SpecificTypes bool
-	// UnshiftDecodes: unshift takes an encoding and decodes strings.
+	// UnshiftDecodes: unshift takes an encoding and decodes strings, and bytes
+	// among decoded text become text when a part of them is read with it.
 	UnshiftDecodes bool
 	// DataNeedsListener: a pushed chunk is emitted at once only when someone
 	// listens to 'data'.

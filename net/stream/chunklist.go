@@ -74,8 +74,9 @@ func (b *chunkList) join(total int, text bool) Chunk {
 	return out
 }
 
-// consume takes n units; fewer than there are.
-func (b *chunkList) consume(n int, text bool) Chunk {
+// consume takes n units; fewer than there are. restText makes text of bytes of
+// which a part is left, when the answer is text out of several chunks.
+func (b *chunkList) consume(n int, text, restText bool) Chunk {
 	first := b.first()
 	switch have := first.Len(); {
 	case n == have:
@@ -95,6 +96,9 @@ func (b *chunkList) consume(n int, text bool) Chunk {
 		have := first.Len()
 		c := *first
 		if n < have {
+			if restText && c.Bytes != nil {
+				*first = Text(c.String())
+			}
 			c = first.slice(0, n)
 			*first = first.from(n)
 		} else {

@@ -145,7 +145,8 @@ func (r *Readable) take(n int) Chunk {
 	case n >= r.length:
 		return r.buf.join(r.length, r.decoder() != nil)
 	default:
-		return r.buf.consume(n, r.decoder() != nil)
+		text := r.decoder() != nil
+		return r.buf.consume(n, text, text && r.rules().UnshiftDecodes)
 	}
 }
 
