@@ -49,7 +49,7 @@ func runTrace(t *testing.T, p *loop.Profile, body func(tr *trace)) []string {
 	}
 	tr := &trace{t: t, l: l}
 	l.Main(func() { body(tr) })
-	watchdog := time.AfterFunc(20*time.Second, l.Stop)
+	watchdog := time.AfterFunc(60*time.Second, l.Stop)
 	if err := l.Run(); err != nil {
 		t.Fatalf("the loop ended with %v\nlog: %q", err, tr.lines)
 	}

@@ -56,7 +56,7 @@ func newLoopOf(t testing.TB, opts loop.Options) *loop.Loop {
 // runs runs the loop and fails the test when it takes too long.
 func runs(t testing.TB, l *loop.Loop) {
 	t.Helper()
-	late := time.AfterFunc(20*time.Second, func() { panic("the loop does not end") })
+	late := time.AfterFunc(120*time.Second, func() { panic("the loop does not end") })
 	defer late.Stop()
 	if err := l.Run(); err != nil {
 		t.Fatal(err)

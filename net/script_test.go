@@ -148,7 +148,7 @@ func play(t *testing.T, p *loop.Profile, sc *script) string {
 		t.Fatal(err)
 	}
 	x := &world{t: t, Loop: l, byLane: sc.lanes, lanes: map[string][]string{}}
-	watchdog := time.AfterFunc(20*time.Second, l.Stop)
+	watchdog := time.AfterFunc(60*time.Second, l.Stop)
 	defer func() {
 		if !watchdog.Stop() {
 			t.Error("the loop did not end")
