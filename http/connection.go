@@ -51,7 +51,7 @@ func (srv *Server) listen(s Socket) {
 	}
 	c := &connection{server: srv, socket: s, state: stateOf(s), loop: s.Loop(), g: globalOf(s.Loop())}
 	p := &c.loop.Profile().HTTP
-	c.state.server = c
+	c.state.server, c.state.keepsClose = c, true
 	e := s.Emitter()
 	if p.DrainPassedOn {
 		if old := c.state.drain10; old != nil {

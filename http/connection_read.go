@@ -142,7 +142,10 @@ func (c *connection) handOver(req *IncomingMessage, head []byte) {
 	if c.loop.Profile().HTTP.RefusesPRI {
 		off(&ls.timeout)
 	}
-	off(&c.state.responseClose)
+	c.state.keepsClose = false
+	if c.state.message == nil {
+		off(&c.state.responseClose)
+	}
 	c.unconsume()
 	c.parser.finish()
 	c.parser.free(nil, c.socket)

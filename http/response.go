@@ -109,7 +109,7 @@ func (r *ServerResponse) DetachSocket(s Socket) error {
 	if st.message != &r.OutgoingMessage {
 		return errAssertion()
 	}
-	if st.server == nil || !plainSocket(s) {
+	if st.responseClose != nil && (!st.keepsClose || !plainSocket(s)) {
 		st.responseClose.Off()
 	}
 	st.message = nil

@@ -19,12 +19,14 @@ const (
 
 // Head is the arguments of writeHead.
 type Head struct {
-	Status     int
-	StatusText string // how the status was spelt, for the error; empty for Status
-	Reason     string
-	HasReason  bool
-	Headers    []HeaderField
-	Form       HeaderForm
+	Status int
+	// StatusText is how the status was spelt, for the error, if HasStatusText.
+	StatusText    string
+	HasStatusText bool
+	Reason        string // the phrase, if HasReason
+	HasReason     bool
+	Headers       []HeaderField
+	Form          HeaderForm
 	// Odd says that a flat list has a name without a value; Received is then the
 	// list as the error shows it.
 	Odd      bool
@@ -68,7 +70,7 @@ func (r *ServerResponse) ImplicitHeader() error {
 	if r.overridden {
 		return r.rself.WriteHeadArgs(&Head{Status: r.StatusCode})
 	}
-	if err := r.setStatus(r.StatusCode, "", "", false); err != nil {
+	if err := r.setStatus(&Head{Status: r.StatusCode}); err != nil {
 		return err
 	}
 	if !validFieldText(r.StatusMessage) {
@@ -80,7 +82,7 @@ func (r *ServerResponse) ImplicitHeader() error {
 // WriteHeadArgs is the complete form of WriteHead, and the class's own
 // writeHead.
 func (r *ServerResponse) WriteHeadArgs(h *Head) error {
-	if err := r.setStatus(h.Status, h.StatusText, h.Reason, h.HasReason); err != nil {
+	if err := r.setStatus(h); err != nil {
 		return err
 	}
 	table := r.headers.set
@@ -99,23 +101,23 @@ func (r *ServerResponse) WriteHeadArgs(h *Head) error {
 }
 
 // setStatus takes over a status and its phrase: the one given, the one set, or
-// the code's own. spelt is the code as the error shows it, empty for plain.
-func (r *ServerResponse) setStatus(status int, spelt, reason string, given bool) error {
-	if status < 100 || status > 999 {
-		if spelt == "" {
-			spelt = strconv.Itoa(status)
+// the code's own.
+func (r *ServerResponse) setStatus(h *Head) error {
+	if h.Status < 100 || h.Status > 999 {
+		if h.HasStatusText {
+			return errInvalidStatus(h.StatusText)
 		}
-		return errInvalidStatus(spelt)
+		return errInvalidStatus(strconv.Itoa(h.Status))
 	}
 	switch {
-	case given:
-		r.StatusMessage = reason
+	case h.HasReason:
+		r.StatusMessage = h.Reason
 	case r.StatusMessage == "":
-		if r.StatusMessage = StatusText(r.profile(), status); r.StatusMessage == "" {
+		if r.StatusMessage = StatusText(r.profile(), h.Status); r.StatusMessage == "" {
 			r.StatusMessage = "unknown"
 		}
 	}
-	r.StatusCode, r.status = status, status
+	r.StatusCode, r.status = h.Status, h.Status
 	return nil
 }
 

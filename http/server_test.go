@@ -28,3 +28,45 @@ func TestKeepAliveGet(t *testing.T) {
 		"HTTP/1.1 200 OK\r\nDate: D\r\nConnection: close\r\nContent-Length: 13\r\n\r\nhello, world!",
 	})
 }
+
+// TestUpgradedSocketIsFree looks at the listeners that HTTP leaves on a socket
+// which it hands over: none but the socket's own of 'end', even when a response
+// was due.
+func TestUpgradedSocketIsFree(t *testing.T) {
+	for _, due := range []bool{false, true} {
+		counts := map[string]int{}
+		serve(t, nil, nil, func(r *rig) {
+			count := func(s http.Socket) {
+				for _, name := range []string{"close", "data", "drain", "end", "error", "timeout", "pause", "resume"} {
+					counts[name] = s.Emitter().ListenerCount(name)
+				}
+				s.Destroy(nil)
+			}
+			var answer func()
+			r.srv.OnRequest(func(_ *http.IncomingMessage, res *http.ServerResponse) {
+				answer = func() { throw(res.EndString("x")) }
+				if !due {
+					answer()
+				}
+				res.OnFinish(func() { r.log("finish") })
+			})
+			r.srv.OnUpgrade(func(_ *http.IncomingMessage, s http.Socket, _ []byte) {
+				if due {
+					answer()
+				}
+				later(r.loop, func() { count(s) })
+			})
+		}, func(c *wire) {
+			c.send("GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+			c.rest()
+		})
+		for name, n := range counts {
+			if want := map[string]int{"end": 1}[name]; n != want {
+				t.Errorf("due %t: %d listeners of '%s', want %d", due, n, name, want)
+			}
+		}
+		if len(counts) == 0 {
+			t.Errorf("due %t: the socket was not handed over", due)
+		}
+	}
+}

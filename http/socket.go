@@ -71,8 +71,10 @@ type socketState struct {
 	server *connection  // while a server owns it
 	// responseClose is the 'close' listener of the response that has its turn.
 	responseClose *emitter.Listener
-	drain10       *emitter.Listener // passes 'drain' on (node10)
-	finish        func(error)       // see finishCallback
+	// keepsClose: responseClose may stay between two responses.
+	keepsClose bool
+	drain10    *emitter.Listener // passes 'drain' on (node10)
+	finish     func(error)       // see finishCallback
 }
 
 // stateOf returns what is kept on s, made on first use.

@@ -90,7 +90,7 @@ func (m *httpModule) responseMethods(cl *Class) {
 func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 	rt := m.rt
 	status, reason, headers := c.Argument(0), c.Argument(1), c.Argument(2)
-	h := &http.Head{Status: int(int32(status.ToInteger())), StatusText: m.formatted(status)}
+	h := &http.Head{Status: int(int32(status.ToInteger())), StatusText: m.formatted(status), HasStatusText: true}
 	if !goja.IsUndefined(status) && rt.typeOf(status) != "number" {
 		h.Status = int(int32(status.ToNumber().ToInteger()))
 	}
