@@ -21,7 +21,7 @@ type Func func()
 // OnTimeout calls the function.
 func (f Func) OnTimeout() { f() }
 
-type flags uint8
+type flags uint16
 
 const (
 	refed       flags = 1 << iota
@@ -32,6 +32,7 @@ const (
 	internal          // lives in node10's unref'd lists
 	emptied           // cleared: it has no callback any more
 	startedAnew       // embedded: another life has begun
+	moved             // on the list of a duration that it has no more
 )
 
 // Timeout is one timeout or interval; it mirrors Node's Timeout. It is made by
@@ -117,6 +118,32 @@ func (t *Timeout) Start(after float64) {
 	t.arm(t.t.coerce(after), internal|startedAnew)
 }
 
+// Activate sets an embedded timeout for ms milliseconds, which are taken as they
+// are; one that is set is cleared first. ref says whether it keeps the loop
+// alive. It mirrors timers.active and timers._unrefActive.
+func (t *Timeout) Activate(ms float64, ref bool) {
+	t.Clear()
+	if ref {
+		t.arm(ms, refed|startedAnew)
+	} else {
+		t.arm(ms, internal|startedAnew)
+	}
+}
+
+// SetDuration changes the duration, in milliseconds, that the timeout has when
+// it is next set: by Refresh, or at the end of an interval's call. With a
+// negative one it is not. It mirrors setting timeout._idleTimeout.
+func (t *Timeout) SetDuration(ms float64) {
+	if t.list != nil && t.ms != ms {
+		t.flags |= moved
+	}
+	t.ms = ms
+}
+
+// Duration returns the duration in milliseconds, -1 after a clear. It mirrors
+// timeout._idleTimeout.
+func (t *Timeout) Duration() float64 { return t.ms }
+
 // arm begins a new life of the timeout.
 func (t *Timeout) arm(after float64, kind flags) {
 	t.ms = after
@@ -190,6 +217,12 @@ func (t *Timeout) Close() { t.Clear() }
 // One that has run is set again; one that was cleared is not. It mirrors
 // timeout.refresh and does not allocate.
 func (t *Timeout) Refresh() {
+	if t.flags&moved != 0 && t.ms >= 0 {
+		t.flags &^= moved
+		if t.list != nil {
+			t.unlink()
+		}
+	}
 	switch {
 	case t.t == nil || t.ms < 0:
 	case t.t.ten != nil:

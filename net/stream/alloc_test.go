@@ -18,15 +18,15 @@ func TestAllocations(t *testing.T) {
 		}
 	}
 	for _, p := range profiles {
-		onLoop(t, p.profile, func(l *loop.Loop) {
+		onLoop(t, p, func(l *loop.Loop) {
 			r := stream.NewReadable(l, &stream.ReadableOptions{Read: func(*stream.Readable, int) {}})
 			r.OnData(func([]byte) {})
 			settle(l)
-			guard(l, p.profile.Name+": push to a listener", 0, func() { r.Push(chunk) })
+			guard(l, p.Name+": push to a listener", 0, func() { r.Push(chunk) })
 
 			w := &sink{}
 			w.Init(l, w, nil)
-			guard(l, p.profile.Name+": write", 0, func() {
+			guard(l, p.Name+": write", 0, func() {
 				w.Write(chunk)
 				w.cb(nil)
 			})
@@ -36,7 +36,7 @@ func TestAllocations(t *testing.T) {
 			dest.Init(l, dest, nil)
 			src.Pipe(dest)
 			settle(l)
-			guard(l, p.profile.Name+": pipe", 0, func() {
+			guard(l, p.Name+": pipe", 0, func() {
 				src.Push(chunk)
 				dest.cb(nil)
 			})
@@ -44,9 +44,9 @@ func TestAllocations(t *testing.T) {
 			pt := stream.NewPassThrough(l, nil)
 			pt.OnData(func([]byte) {})
 			settle(l)
-			guard(l, p.profile.Name+": transform", 0, func() { pt.Write(chunk) })
+			guard(l, p.Name+": transform", 0, func() { pt.Write(chunk) })
 
-			guard(l, p.profile.Name+": a new Duplex", 1, func() {
+			guard(l, p.Name+": a new Duplex", 1, func() {
 				d := &stream.Duplex{}
 				d.Init(l, d, nil)
 				made = d

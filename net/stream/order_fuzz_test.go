@@ -11,21 +11,16 @@ import (
 	"testing"
 
 	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/tests/nodebin"
 )
 
 // TestOrderAgainstNode plays random programs here and on a real Node and
-// compares the traces. It needs the paths of the binaries in NODELOOP_NODE16 and
-// NODELOOP_NODE10; NODELOOP_ORDER_SEED and NODELOOP_ORDER_COUNT choose programs.
+// compares the traces. NODELOOP_ORDER_SEED, NODELOOP_ORDER_COUNT and
+// NODELOOP_ORDER_ASYNC choose programs, NODELOOP_ORDER_FILE names a file of them.
 func TestOrderAgainstNode(t *testing.T) {
-	for _, tc := range []struct {
-		profile *loop.Profile
-		env     string
-	}{{loop.Node16, "NODELOOP_NODE16"}, {loop.Node10, "NODELOOP_NODE10"}} {
-		t.Run(tc.profile.Name, func(t *testing.T) {
-			node := os.Getenv(tc.env)
-			if node == "" {
-				t.Skipf("%s is not set", tc.env)
-			}
+	for _, profile := range profiles {
+		t.Run(profile.Name, func(t *testing.T) {
+			node := nodebin.Path(t, profile.Name)
 			seed, _ := strconv.ParseUint(os.Getenv("NODELOOP_ORDER_SEED"), 10, 64)
 			count, err := strconv.Atoi(os.Getenv("NODELOOP_ORDER_COUNT"))
 			if err != nil {
@@ -43,7 +38,7 @@ func TestOrderAgainstNode(t *testing.T) {
 				}
 				programs = strings.Split(string(text), "===\n")
 			}
-			compare(t, tc.profile, node, programs)
+			compare(t, profile, node, programs)
 		})
 	}
 }

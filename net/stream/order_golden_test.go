@@ -7,12 +7,10 @@ import (
 	"testing"
 
 	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/tests/nodebin"
 )
 
-var profiles = []struct {
-	profile *loop.Profile
-	env     string // names a binary to record with
-}{{loop.Node16, "NODELOOP_NODE16"}, {loop.Node10, "NODELOOP_NODE10"}}
+var profiles = []*loop.Profile{loop.Node16, loop.Node10}
 
 // TestOrders plays the programs of testdata/orders and compares their traces
 // with those that the real Nodes printed. NODELOOP_ORDER_UPDATE=1 records them
@@ -34,16 +32,16 @@ func TestOrders(t *testing.T) {
 			}
 			for _, s := range sections(string(text)) {
 				for _, p := range profiles {
-					want, ok := s.traces[p.profile.Name]
+					want, ok := s.traces[p.Name]
 					if !ok {
 						continue
 					}
-					got, err := play(p.profile, s.program)
+					got, err := play(p, s.program)
 					if err != nil {
 						t.Fatal(err)
 					}
 					if got != want {
-						t.Errorf("%s:\n%s\n%s", p.profile.Name, s.program, diff(want, got))
+						t.Errorf("%s:\n%s\n%s", p.Name, s.program, diff(want, got))
 					}
 				}
 			}
@@ -86,11 +84,9 @@ func update(t *testing.T, file string, list []section) {
 		programs = append(programs, s.program)
 	}
 	for _, p := range profiles {
-		if node := os.Getenv(p.env); node != "" {
-			for i, trace := range record(t, node, programs) {
-				if p.profile == loop.Node16 || !strings.Contains(list[i].program, only16) {
-					list[i].traces[p.profile.Name] = trace
-				}
+		for i, trace := range record(t, nodebin.Path(t, p.Name), programs) {
+			if p == loop.Node16 || !strings.Contains(list[i].program, only16) {
+				list[i].traces[p.Name] = trace
 			}
 		}
 	}
@@ -98,8 +94,8 @@ func update(t *testing.T, file string, list []section) {
 	for _, s := range list {
 		part := s.program
 		for _, p := range profiles {
-			if trace, ok := s.traces[p.profile.Name]; ok {
-				part += "-- " + p.profile.Name + " --\n" + trace + "\n"
+			if trace, ok := s.traces[p.Name]; ok {
+				part += "-- " + p.Name + " --\n" + trace + "\n"
 			}
 		}
 		parts = append(parts, part)

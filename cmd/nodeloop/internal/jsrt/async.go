@@ -9,6 +9,7 @@ type asyncContext struct {
 	trigger   int64
 	lastID    int64
 	following bool
+	base      int // running frames when the loop itself calls
 }
 
 // asyncFollower carries the context across promise reactions.
@@ -53,17 +54,47 @@ func (rt *Runtime) InContext(ctx goja.Value, f func()) {
 	f()
 }
 
+// Carry returns f as the loop is to call it: in the context of now. When f
+// panics the context stays for the handlers of uncaught errors.
+func (rt *Runtime) Carry(f func()) func() {
+	if !rt.async.following {
+		return f
+	}
+	ctx := rt.async.value
+	return func() { rt.resume(ctx, f) }
+}
+
+func (rt *Runtime) resume(ctx goja.Value, f func()) {
+	before := rt.async.value
+	rt.async.value = ctx
+	f()
+	rt.async.value = before
+}
+
+// fromLoop reports whether the loop is calling, as against a program's code.
+func (rt *Runtime) fromLoop() bool { return rt.seam.calls.len <= rt.async.base }
+
 func (rt *Runtime) loadAsyncNative() goja.Value {
 	vm, a := rt.VM, &rt.async
 	a.id, a.lastID = 1, 1
 	return rt.exportsOf(
 		nativeFn{"context", 0, func(goja.FunctionCall) goja.Value { return rt.AsyncContext() }},
 		nativeFn{"setContext", 1, func(c goja.FunctionCall) goja.Value {
-			a.value = c.Argument(0)
-			if !a.following {
-				a.following = true
-				vm.SetAsyncContextTracker(&asyncFollower{rt: rt})
+			a.value = nil
+			if v := c.Argument(0); !goja.IsUndefined(v) {
+				a.value = v
 			}
+			rt.followAsync()
+			return nil
+		}},
+		nativeFn{"onEmitter", 1, func(c goja.FunctionCall) goja.Value {
+			fn, _ := goja.AssertFunction(c.Argument(0))
+			rt.emitterMade = func(o *goja.Object) { rt.Call(fn, goja.Undefined(), o) }
+			rt.followAsync()
+			return nil
+		}},
+		nativeFn{"onUncaught", 1, func(c goja.FunctionCall) goja.Value {
+			rt.proc.domains, _ = goja.AssertFunction(c.Argument(0))
 			return nil
 		}},
 		nativeFn{"newAsyncId", 0, func(goja.FunctionCall) goja.Value {
@@ -81,4 +112,12 @@ func (rt *Runtime) loadAsyncNative() goja.Value {
 			return v
 		}},
 	)
+}
+
+// followAsync starts to carry the context.
+func (rt *Runtime) followAsync() {
+	if !rt.async.following {
+		rt.async.following = true
+		rt.VM.SetAsyncContextTracker(&asyncFollower{rt: rt})
+	}
 }

@@ -288,4 +288,9 @@ func (s *seam) findStack(vm *goja.Runtime) {
 	v := reflect.NewAt(stack.Type, unsafe.Add(machine, stack.Offset)).Elem()
 	s.stack = &v
 	s.sp = (*int)(unsafe.Add(machine, sp.Offset))
+	calls := field(f.Type.Elem(), "callStack", nil)
+	if calls.Type.Kind() != reflect.Slice {
+		panic("jsrt: this version of the engine keeps its frames elsewhere")
+	}
+	s.calls = (*sliceHeader)(unsafe.Add(machine, calls.Offset))
 }

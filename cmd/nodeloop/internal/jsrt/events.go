@@ -186,6 +186,14 @@ type jsListener struct {
 // Call implements [emitter.Callee].
 func (l *jsListener) Call(e *emitter.EventEmitter, args []any) {
 	p, _ := e.Hook().(*Peer)
+	if a := &l.rt.async; a.following && p != nil && a.value == nil && l.rt.fromLoop() {
+		l.rt.resume(p.context, func() { l.deliver(p, args) })
+		return
+	}
+	l.deliver(p, args)
+}
+
+func (l *jsListener) deliver(p *Peer, args []any) {
 	this := goja.Undefined()
 	if p != nil {
 		this = p.Obj

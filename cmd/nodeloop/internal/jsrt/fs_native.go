@@ -73,7 +73,7 @@ func (rt *Runtime) loadFSNative() goja.Value {
 	m.defineMeta(def)
 	def("post", func(f fsCall) any {
 		fn, _ := goja.AssertFunction(f.c.Argument(0))
-		rt.host.Post(func() { rt.Call(fn, goja.Undefined()) })
+		rt.host.Post(rt.Carry(func() { rt.Call(fn, goja.Undefined()) }))
 		return nil
 	})
 	return o

@@ -68,6 +68,6 @@ func (rt *Runtime) queueMicrotask(c goja.FunctionCall) goja.Value {
 	if !ok {
 		rt.throwArgType("callback", "of type function", c.Argument(0))
 	}
-	rt.EnqueueMicrotask(func() { rt.Call(fn, goja.Undefined()) })
+	rt.EnqueueMicrotask(rt.Carry(func() { rt.Call(fn, goja.Undefined()) }))
 	return nil
 }

@@ -89,6 +89,6 @@ func (rt *Runtime) nextTick(c goja.FunctionCall) goja.Value {
 	if len(c.Arguments) > 1 {
 		args = append(args, c.Arguments[1:]...)
 	}
-	rt.host.NextTick(func() { rt.Call(fn, goja.Undefined(), args...) })
+	rt.host.NextTick(rt.Carry(func() { rt.Call(fn, goja.Undefined(), args...) }))
 	return nil
 }

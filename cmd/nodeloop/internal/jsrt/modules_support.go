@@ -17,6 +17,7 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("internal/perf", (*Runtime).loadPerf)
 	rt.registerNative("native:url", (*Runtime).loadURLNative)
 	rt.registerNative("native:binding", (*Runtime).loadBindingNative)
+	rt.registerNative("native:crypto", (*Runtime).loadCryptoNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -31,7 +32,7 @@ func (rt *Runtime) registerSupport() {
 	}
 	for _, id := range []string{
 		"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
-		"perf_hooks", "async_hooks", "tty", "punycode", "url",
+		"perf_hooks", "async_hooks", "tty", "punycode", "url", "domain", "crypto",
 	} {
 		rt.RegisterScript(id, true)
 	}

@@ -20,6 +20,8 @@ type Peer struct {
 	Impl any
 	// capture is the emitter's captureRejections.
 	capture bool
+	// context is what was followed when the object was made.
+	context goja.Value
 	// speaker is an object that inherits from Obj, while it emits.
 	speaker *goja.Object
 }
@@ -35,7 +37,7 @@ func (rt *Runtime) Bind(obj *goja.Object, impl any, em *emitter.EventEmitter) *P
 // tie is Bind without the emitter's visible state. Listeners that the object
 // has already, from a constructor that ran before, stay.
 func (rt *Runtime) tie(obj *goja.Object, impl any, em *emitter.EventEmitter) *Peer {
-	p := &Peer{rt: rt, Obj: obj, Emitter: em, Impl: impl}
+	p := &Peer{rt: rt, Obj: obj, Emitter: em, Impl: impl, context: rt.async.value}
 	if old := rt.PeerOf(obj); old != nil && old.Emitter != em {
 		for _, key := range old.Emitter.Keys() {
 			for _, l := range slices.Clone(old.Emitter.ListenersOf(key)) {
@@ -46,6 +48,9 @@ func (rt *Runtime) tie(obj *goja.Object, impl any, em *emitter.EventEmitter) *Pe
 	}
 	rt.Attach(obj, p)
 	em.SetHook(p)
+	if rt.emitterMade != nil {
+		rt.emitterMade(obj)
+	}
 	return p
 }
 
@@ -95,12 +100,20 @@ func (p *Peer) EmitOverride(_ *emitter.EventEmitter, key emitter.Key, args []any
 	if fn == nil {
 		return false, false
 	}
-	vs := make([]goja.Value, 1+len(args))
-	vs[0] = p.rt.keyValue(key)
-	for i, a := range args {
-		vs[i+1] = p.rt.ToJS(a)
+	call := func() {
+		vs := make([]goja.Value, 1+len(args))
+		vs[0] = p.rt.keyValue(key)
+		for i, a := range args {
+			vs[i+1] = p.rt.ToJS(a)
+		}
+		heard = p.rt.Call(fn, p.Obj, vs...).ToBoolean()
 	}
-	return p.rt.Call(fn, p.Obj, vs...).ToBoolean(), true
+	if a := &p.rt.async; a.following && a.value == nil && p.rt.fromLoop() {
+		p.rt.resume(p.context, call)
+	} else {
+		call()
+	}
+	return heard, true
 }
 
 // Throwable implements [emitter.Hook].

@@ -16,7 +16,8 @@ type process struct {
 	obj     *goja.Object
 	started time.Time
 	umask   int
-	capture goja.Value // setUncaughtExceptionCaptureCallback
+	capture goja.Value    // setUncaughtExceptionCaptureCallback
+	domains goja.Callable // offers an uncaught error to the active domain
 	env     *envObject
 }
 
@@ -174,6 +175,12 @@ func (p *process) offerUncaught(v goja.Value, origin string) (bool, error) {
 	if rt.V16() {
 		if _, err := p.emit("uncaughtExceptionMonitor", v, from); err != nil {
 			return false, err
+		}
+	}
+	if p.domains != nil {
+		caught, err := p.domains(goja.Undefined(), v)
+		if err != nil || caught.ToBoolean() {
+			return true, err
 		}
 	}
 	if fn, ok := goja.AssertFunction(p.capture); ok {

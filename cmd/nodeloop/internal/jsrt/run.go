@@ -33,7 +33,11 @@ func (rt *Runtime) RunMain() (code int) {
 		}
 	}()
 	err := rt.Main(func() {
-		rt.host.Run(rt.runProgram)
+		rt.host.Run(func() {
+			rt.async.base = rt.seam.calls.len
+			rt.runProgram()
+			rt.async.value = nil
+		})
 		rt.finish()
 	})
 	if err != nil {

@@ -47,6 +47,8 @@ type Runtime struct {
 
 	rejections rejectionTracker
 	async      asyncContext
+	// emitterMade, when set, is told of every new emitter.
+	emitterMade func(*goja.Object)
 
 	loop     *loop.Loop
 	events   *eventsModule

@@ -21,6 +21,13 @@ type seam struct {
 	framePrg uintptr      // offset of StackFrame.prg
 	stack    *reflect.Value
 	sp       *int
+	calls    *sliceHeader // the frames that are running
+}
+
+// sliceHeader is a slice of elements whose type has no name here.
+type sliceHeader struct {
+	_        unsafe.Pointer
+	len, cap int
 }
 
 var errorCtorNames = []string{

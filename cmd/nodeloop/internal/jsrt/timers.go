@@ -28,6 +28,7 @@ type jsTimeout struct {
 	enrolled bool
 	cleared  bool
 	fired    bool
+	context  goja.Value
 }
 
 // OnTimeout implements [timers.Owner]: it calls what _onTimeout is by now.
@@ -38,6 +39,10 @@ func (t *jsTimeout) OnTimeout() {
 	}
 	if !t.repeat {
 		t.fired = true
+	}
+	if t.rt.async.following {
+		t.rt.resume(t.context, func() { t.rt.Call(fn, t.obj, t.args...) })
+		return
 	}
 	t.rt.Call(fn, t.obj, t.args...)
 }
@@ -155,7 +160,7 @@ func (m *timersModule) set(c goja.FunctionCall, repeat bool) goja.Value {
 	m.checkCallback(c.Argument(0))
 	rt := m.rt
 	after := c.Argument(1).ToNumber().ToFloat()
-	t := &jsTimeout{rt: rt, args: rest(c, 2), repeat: repeat}
+	t := &jsTimeout{rt: rt, args: rest(c, 2), repeat: repeat, context: rt.async.value}
 	t.obj = rt.VM.CreateObject(m.timeout.Proto)
 	rt.Attach(t.obj, t)
 	t.t = timers.Set(rt.loop, t, after, repeat)
@@ -283,12 +288,12 @@ func (m *timersModule) setImmediate(c goja.FunctionCall) goja.Value {
 	} else {
 		must(o.Set("_argv", goja.Undefined()))
 	}
-	im.im = rt.loop.SetImmediate(func() {
+	im.im = rt.loop.SetImmediate(rt.Carry(func() {
 		im.done = true
 		fn, _ := goja.AssertFunction(o.Get("_onImmediate"))
 		defer func() { must(o.Set("_onImmediate", goja.Null())) }()
 		rt.Call(fn, o, args...)
-	})
+	}))
 	return o
 }
 

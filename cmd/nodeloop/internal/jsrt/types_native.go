@@ -71,6 +71,16 @@ func (rt *Runtime) loadTypesNative() goja.Value {
 			}
 			return vm.ToValue(rt.KindOf(o))
 		}},
+		nativeFn{"emitterCapture", 1, func(c goja.FunctionCall) goja.Value {
+			if p := rt.PeerOf(c.Argument(0)); p != nil {
+				return rt.VM.ToValue(p.capture)
+			}
+			return goja.Undefined()
+		}},
+		nativeFn{"isNative", 1, func(c goja.FunctionCall) goja.Value {
+			o, ok := c.Argument(0).(*goja.Object)
+			return rt.VM.ToValue(ok && rt.seam.program(o) == nil)
+		}},
 		nativeFn{"proxyParts", 1, func(c goja.FunctionCall) goja.Value {
 			p, ok := c.Argument(0).Export().(goja.Proxy)
 			if !ok {

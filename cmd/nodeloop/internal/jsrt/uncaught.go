@@ -41,6 +41,7 @@ func (rt *Runtime) Guard(f func()) {
 func (rt *Runtime) Uncaught(x any) {
 	v, where := rt.thrown(x)
 	rt.fatalException(v, where, "uncaughtException")
+	rt.async.value = nil
 }
 
 // thrown returns the JavaScript value of a recovered panic, and the place it

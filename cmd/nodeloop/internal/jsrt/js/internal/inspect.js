@@ -246,6 +246,8 @@ function sortEntries(ctx, entries, shape) {
 
 // Properties.
 
+const kCapture = Symbol('kCapture');
+
 function accessor(ctx, desc, holder, level) {
   const label = desc.set === undefined ? 'Getter' : 'Getter/Setter';
   const s = (t) => ctx.stylize(t, 'special');
@@ -284,9 +286,12 @@ function keyText(ctx, key, enumerable) {
 function property(ctx, value, level, key, role, desc, holder) {
   if (desc === undefined) {
     desc = Object.getOwnPropertyDescriptor(value, key);
-    if (desc === undefined) desc = { value: value[key], enumerable: true };
+    if (desc === undefined) desc = { value: key === kCapture ? types.emitterCapture(value) : value[key], enumerable: true };
     else if (key === 'stack' && desc.get !== undefined && types.kindOf(value) === 'Error') {
       desc = { value: value.stack, enumerable: desc.enumerable };
+    } else if (desc.get !== undefined && types.isNative(desc.get) && types.emitterCapture(value) !== undefined) {
+      // What emitters keep in Go shows as the data that it is in Node.
+      desc = { value: value[key], enumerable: desc.enumerable };
     }
   }
   let shown;
@@ -368,4 +373,5 @@ exports.show = show;
 exports.property = property;
 exports.layout = layout;
 exports.isTooDeep = isTooDeep;
+exports.kCapture = kCapture;
 exports.format = (...args) => require('internal/format').format(...args);

@@ -33,6 +33,7 @@ function ownKeys(value, hidden) {
   for (const s of Object.getOwnPropertySymbols(value)) {
     if (hidden || enumerable.call(value, s)) keys.push(s);
   }
+  if (v16 && types.emitterCapture(value) !== undefined && own.call(value, '_events')) keys.push(core.kCapture);
   return keys;
 }
 
