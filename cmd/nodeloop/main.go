@@ -21,6 +21,8 @@ func commands() []*command {
 		replayCommand(),
 		serveCommand(),
 		getCommand(),
+		loadCommand(),
+		loopbenchCommand(),
 		ordersCommand(),
 		versionCommand(),
 		helpCommand(),

@@ -66,6 +66,7 @@ type service interface {
 
 // serve runs a service until it has stopped and returns the exit code.
 func serve(c *console, p *loop.Profile, o *serveOptions) int {
+	tuneMemory()
 	l, err := loop.New(loop.Options{Profile: p})
 	if err != nil {
 		c.errorf("serve: %v", err)
