@@ -275,7 +275,9 @@ func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
 	get("freeSockets", func(a *jsAgent) any { return m.socketLists(a.FreeSockets()) }, nil)
 	get("requests", func(a *jsAgent) any {
 		lists := rt.VM.NewObject()
-		must(lists.SetPrototype(nil))
+		if rt.V16() {
+			must(lists.SetPrototype(nil))
+		}
 		for name, reqs := range a.Requests() {
 			vs := make([]goja.Value, len(reqs))
 			for i, r := range reqs {
@@ -316,6 +318,9 @@ func (m *httpModule) agentMethods(cl *Class) {
 	must(cl.Proto.Set("createConnection", rt.RequireObject("net").Get("createConnection")))
 	rt.natives[cl.Proto.Get("createConnection").(*goja.Object)] = struct{}{}
 	do("getName", pick(rt, 0, 1), func(a *jsAgent, c goja.FunctionCall) goja.Value {
+		if absent(c.Argument(0)) && !rt.V16() {
+			rt.ThrowType("Cannot read property 'host' of " + c.Argument(0).String())
+		}
 		return rt.VM.ToValue(a.Agent.GetName(m.requestOptions(c.Argument(0))))
 	})
 	do("addRequest", 4, func(a *jsAgent, c goja.FunctionCall) goja.Value {

@@ -1,6 +1,10 @@
 package jsrt
 
 import (
+	"time"
+
+	"github.com/dop251/goja"
+
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
@@ -86,3 +90,37 @@ func (s *jsSocket) FinalImpl(cb func(error)) { s.o.finalImpl(s.Socket, cb) }
 
 // Uncork implements [stream.WritableMethods].
 func (s *jsSocket) Uncork() { s.o.simple("uncork", s.Socket.Uncork) }
+
+// SetTimeout asks the program's setTimeout.
+func (s *jsSocket) SetTimeout(d time.Duration, onTimeout func()) error {
+	fn := s.o.p.Override("setTimeout")
+	if fn == nil {
+		return s.Socket.SetTimeout(d, onTimeout)
+	}
+	rt := s.o.p.rt
+	args := []goja.Value{rt.VM.ToValue(d.Milliseconds())}
+	if onTimeout != nil {
+		args = append(args, rt.Fn("", 0, func(goja.FunctionCall) goja.Value {
+			defer rt.rethrow()
+			onTimeout()
+			return nil
+		}))
+	}
+	rt.Call(fn, s.o.p.Obj, args...)
+	return nil
+}
+
+// SetNoDelay asks the program's setNoDelay.
+func (s *jsSocket) SetNoDelay(on bool) {
+	if _, ok := s.o.call("setNoDelay", s.o.p.rt.VM.ToValue(on)); !ok {
+		s.Socket.SetNoDelay(on)
+	}
+}
+
+// SetKeepAlive asks the program's setKeepAlive.
+func (s *jsSocket) SetKeepAlive(on bool, delay time.Duration) {
+	vm := s.o.p.rt.VM
+	if _, ok := s.o.call("setKeepAlive", vm.ToValue(on), vm.ToValue(delay.Milliseconds())); !ok {
+		s.Socket.SetKeepAlive(on, delay)
+	}
+}

@@ -139,11 +139,11 @@ func (m *netModule) socketMethods(cl *Class) {
 	do("_onTimeout", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value { s.TimedOut(); return nil })
 	do("setTimeout", 2, m.setTimeout)
 	do("setNoDelay", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
-		s.SetNoDelay(goja.IsUndefined(c.Argument(0)) || c.Argument(0).ToBoolean())
+		s.Socket.SetNoDelay(goja.IsUndefined(c.Argument(0)) || c.Argument(0).ToBoolean())
 		return c.This
 	})
 	do("setKeepAlive", 2, func(s *jsSocket, c goja.FunctionCall) goja.Value {
-		s.SetKeepAlive(c.Argument(0).ToBoolean(), time.Duration(c.Argument(1).ToFloat())*time.Millisecond)
+		s.Socket.SetKeepAlive(c.Argument(0).ToBoolean(), time.Duration(c.Argument(1).ToFloat())*time.Millisecond)
 		return c.This
 	})
 	do("address", 0, func(s *jsSocket, _ goja.FunctionCall) goja.Value {
