@@ -37,6 +37,7 @@ type IncomingMessage struct {
 	// Aborted says that the message was cut off.
 	Aborted bool
 
+	kind      MessageKind
 	complete  bool // all of the message was read
 	consuming bool // somebody has asked for the body
 	dumped    bool // nobody can read the body any more
@@ -91,12 +92,26 @@ func (m *IncomingMessage) plain() bool {
 	return m.Hook() == nil && m.Self() == stream.Methods(m)
 }
 
+// MessageKind says what an [IncomingMessage] turned out to be.
+type MessageKind uint8
+
+// The kinds of message.
+const (
+	NoMessageYet    MessageKind = iota // nobody has parsed a start line into it
+	RequestMessage                     // Method and URL count
+	ResponseMessage                    // StatusCode, which may be 0, and StatusMessage count
+)
+
+// Kind says whether a start line was read and of which kind it was.
+func (m *IncomingMessage) Kind() MessageKind { return m.kind }
+
 // begin fills in what the start line says.
-func (m *IncomingMessage) begin(head *parser.Head, url string) {
+func (m *IncomingMessage) begin(kind MessageKind, head *parser.Head, url string) {
+	m.kind = kind
 	m.HTTPVersionMajor, m.HTTPVersionMinor = int(head.Major), int(head.Minor)
 	m.URL = url
 	m.Upgrade = head.Upgrade
-	if head.StatusCode == 0 {
+	if kind == RequestMessage {
 		m.Method = head.Method.String()
 	} else {
 		m.StatusCode, m.StatusMessage = head.StatusCode, head.StatusMessage

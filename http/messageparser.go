@@ -85,7 +85,11 @@ func (p *messageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 	}
 	msg := p.owner.newIncoming(p.socket)
 	p.incoming = msg
-	msg.begin(head, url)
+	kind := RequestMessage
+	if p.outgoing != nil {
+		kind = ResponseMessage
+	}
+	msg.begin(kind, head, url)
 	n := len(headers)
 	if p.maxHeaderPairs > 0 {
 		n = min(n, p.maxHeaderPairs)

@@ -35,6 +35,7 @@ const (
 	Continue  Verdict = iota // read the body the header block announces
 	SkipBody                 // there is no body, whatever was announced (answer to HEAD)
 	IsUpgrade                // no body, and the bytes that follow are not HTTP
+	Refused                  // the head breaks the rule that the handler named with Parser.Refuse
 )
 
 // Head is what Node passes to kOnHeadersComplete.

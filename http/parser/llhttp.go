@@ -96,6 +96,8 @@ func (p *Parser) headersComplete(pairs []string, i int) int {
 		p.flags |= flagSkipBody
 	case SkipBody:
 		p.flags |= flagSkipBody
+	case Refused:
+		return p.fail(hpeStrict, p.refusal, i)
 	default:
 		return p.fail("HPE_CB_HEADERS_COMPLETE", "User callback error", i)
 	}

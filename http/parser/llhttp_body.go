@@ -31,6 +31,9 @@ func (p *Parser) readBody(d []byte, i int) int {
 			}
 			i++
 			p.nread = 0
+			if p.strict {
+				p.creditChunk()
+			}
 			if p.state = sChunkData; p.contentLength == 0 {
 				p.flags |= flagTrailing
 				p.state = sFieldStart

@@ -183,16 +183,20 @@ func (p *Parser) readStatusLine(d []byte, i int) int {
 			if c != ' ' {
 				return p.fail(hpeInvalidVersion, "Expected space after version", i)
 			}
-			p.state, p.statusCode = sStatusCode, 0
+			p.state, p.statusCode, p.index = sStatusCode, 0, 0
 		case sStatusCode:
 			if c >= '0' && c <= '9' {
 				if n := uint32(p.statusCode)*10 + uint32(c-'0'); n <= 999 {
 					p.statusCode = uint16(n)
+					p.index = min(p.index+1, 4)
 					break
 				}
 				return p.fail(hpeInvalidStatus, "Response overflow", i+1)
 			}
-			p.state = sStatusStart
+			if p.refusesStatus(int(p.index)) {
+				return p.fail(hpeInvalidStatus, "Invalid status code", i)
+			}
+			p.index, p.state = 0, sStatusStart
 			switch c {
 			case ' ':
 			case '\r', '\n':
@@ -211,9 +215,13 @@ func (p *Parser) readStatusLine(d []byte, i int) int {
 			default:
 				p.begin(spanStatus, i)
 				p.state = sStatus
+				i-- // its first byte, too, is looked at there
 			}
 		case sStatus:
 			if c != '\r' && c != '\n' {
+				if p.opts.Strict.Status && class[c]&isValue == 0 {
+					return p.fail(hpeInvalidStatus, "Invalid character in status message", i)
+				}
 				break
 			}
 			if !p.endSpan(d, i, i+1) {

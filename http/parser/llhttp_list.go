@@ -120,7 +120,7 @@ func (p *Parser) readCoding(d []byte, i int) int {
 
 // forbidsCoding reports whether no coding may follow chunked.
 func (p *Parser) forbidsCoding() bool {
-	return p.opts.Type == Request && p.opts.Lenient&LenientTransferEncoding == 0
+	return (p.opts.Type == Request || p.opts.Strict.Coding) && p.opts.Lenient&LenientTransferEncoding == 0
 }
 
 func (p *Parser) refuseCoding(d []byte, i int) bool {

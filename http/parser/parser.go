@@ -22,7 +22,7 @@ type Parser struct {
 	nreadKept     uint64 // HTTPParser29: what a pause leaves of it
 
 	emptyLines uint16 // before this message
-	extensions uint32 // bytes of chunk extensions in this message
+	extensions uint32 // bytes of chunk extensions in this message, less those of its chunks
 
 	span spanKind // the span being read
 	mark int      // where it began in the current input
@@ -35,6 +35,7 @@ type Parser struct {
 	executing    bool
 	in           call
 	err          *Error
+	refusal      string // why the handler refuses a head
 
 	text pending
 	head Head
@@ -183,6 +184,17 @@ func (p *Parser) Pause() {
 	default:
 		p.pendingPause = true
 	}
+}
+
+// Refuse says why OnHeadersComplete is about to answer [Refused]: Execute then
+// fails with HPE_STRICT and that reason. It is for rules that regard a head as a
+// whole. LLHTTP6 only.
+func (p *Parser) Refuse(reason string) { p.refusal = reason }
+
+// Idle reports whether the parser is between messages and has seen nothing of
+// the next one.
+func (p *Parser) Idle() bool {
+	return p.emptyLines == 0 && (p.state == sStart || p.state == sClosed) && p.err == nil
 }
 
 // Resume ends a pause. Node: parser.resume.

@@ -23,16 +23,21 @@ type Strict struct {
 	// for OPTIONS alone.
 	Target bool
 
-	// Coding refuses a Transfer-Encoding that is empty or in a message that is
-	// not HTTP/1.1.
+	// Coding refuses a Transfer-Encoding that is empty, says chunked twice or not
+	// last, or is in a message that is not HTTP/1.1 or may not have one; and a
+	// Content-Length above 0 in a response of class 1xx.
 	Coding bool
+
+	// Status wants status codes of three digits from 100 on behind one space, and
+	// status messages without control bytes.
+	Status bool
 
 	// Extensions wants chunk extensions to follow their grammar, without white
 	// space.
 	Extensions bool
 
-	// MaxExtensions limits the bytes of all chunk extensions of a message; 0 is
-	// no limit.
+	// MaxExtensions limits by how many bytes the chunk extensions of a message,
+	// together, may exceed the data in its chunks so far; 0 is no limit.
 	MaxExtensions int
 
 	// MaxEmptyLines limits the empty lines before a message; 0 is no limit.
@@ -47,7 +52,7 @@ type Strict struct {
 func AllStrict() Strict {
 	return Strict{
 		CRLF: true, FieldNames: true, NoFolding: true, HTTPOnly: true, Target: true, Coding: true,
-		Extensions: true, MaxExtensions: 4096, MaxEmptyLines: 4, CloseIsFinal: true,
+		Status: true, Extensions: true, MaxExtensions: 16384, MaxEmptyLines: 4, CloseIsFinal: true,
 	}
 }
 
@@ -90,18 +95,34 @@ func (p *Parser) emptyLine(c byte, i int) int {
 
 // refusesHead checks the rules that regard a header block as a whole.
 func (p *Parser) refusesHead(i int) bool {
-	if p.opts.Strict.Coding && p.flags&flagTransferEncoding != 0 && (p.major != 1 || p.minor != 1) {
-		p.fail(hpeInvalidTransferEncoding, "Transfer-Encoding is for HTTP/1.1", i)
-		return true
+	if !p.opts.Strict.Coding {
+		return false
 	}
-	return false
+	coded := p.flags&flagTransferEncoding != 0
+	informs := p.opts.Type == Response && p.statusCode/100 == 1
+	switch {
+	case coded && (p.major != 1 || p.minor != 1):
+		p.fail(hpeInvalidTransferEncoding, "Transfer-Encoding is for HTTP/1.1", i)
+	case coded && (informs || p.opts.Type == Response && p.statusCode == 204):
+		p.fail(hpeInvalidTransferEncoding, "Transfer-Encoding in a response without body", i)
+	case informs && p.flags&flagContentLength != 0 && p.contentLength > 0:
+		p.fail(hpeUnexpectedContentLength, "Content-Length in a response without body", i)
+	default:
+		return false
+	}
+	return true
+}
+
+// refusesStatus checks a response's status code; digits is how many were read.
+func (p *Parser) refusesStatus(digits int) bool {
+	return p.opts.Strict.Status && (digits != 3 || p.statusCode < 100)
 }
 
 // strictLine reports whether the rules leave a scanned start line to the fast
 // path.
 func (p *Parser) strictLine(l *startLine, d []byte) bool {
 	s := &p.opts.Strict
-	if s.Coding && l.minor != 1 {
+	if p.opts.Type == Response && (l.status < 200 || l.status == 204) || s.Coding && l.minor != 1 {
 		return false
 	}
 	target := d[l.from:l.to]
@@ -143,6 +164,11 @@ func (p *Parser) extensionByte(c byte) bool {
 		return false
 	}
 	return true
+}
+
+// creditChunk lets a chunk's data make up for extensions.
+func (p *Parser) creditChunk() {
+	p.extensions -= uint32(min(uint64(p.extensions), p.contentLength))
 }
 
 // extensionEnds reports whether an extension may end here.

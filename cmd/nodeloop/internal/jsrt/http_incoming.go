@@ -114,31 +114,29 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 			}
 		})
 	}
-	num := func(v int) any {
-		if v == 0 {
+	// A number that is 0 shows only when it was received.
+	num := func(v int, received bool) any {
+		if v == 0 && !received {
 			return goja.Null()
 		}
 		return v
 	}
 	version := func(s *jsIncoming) any {
-		if s.HTTPVersionMajor == 0 && s.HTTPVersionMinor == 0 {
+		if s.Kind() == http.NoMessageYet {
 			return goja.Null()
 		}
 		return s.HTTPVersion()
 	}
 	get("httpVersion", version, m.ownData("httpVersion"))
-	get("httpVersionMajor", func(s *jsIncoming) any { return num(s.HTTPVersionMajor) },
+	get("httpVersionMajor", func(s *jsIncoming) any { return num(s.HTTPVersionMajor, s.Kind() != http.NoMessageYet) },
 		func(s *jsIncoming, v goja.Value) { s.HTTPVersionMajor = int(v.ToInteger()) })
 	get("httpVersionMinor", func(s *jsIncoming) any {
-		if s.HTTPVersionMajor == 0 {
-			return num(s.HTTPVersionMinor)
-		}
-		return s.HTTPVersionMinor
+		return num(s.HTTPVersionMinor, s.HTTPVersionMajor != 0 || s.Kind() != http.NoMessageYet)
 	}, func(s *jsIncoming, v goja.Value) { s.HTTPVersionMinor = int(v.ToInteger()) })
 	get("complete", func(s *jsIncoming) any { return s.Complete() }, func(s *jsIncoming, v goja.Value) { s.SetComplete(v.ToBoolean()) })
 	get("aborted", func(s *jsIncoming) any { return s.Aborted }, func(s *jsIncoming, v goja.Value) { s.Aborted = v.ToBoolean() })
 	get("upgrade", func(s *jsIncoming) any {
-		if s.Method == "" && s.StatusCode == 0 {
+		if s.Kind() == http.NoMessageYet && !s.Upgrade {
 			return goja.Null()
 		}
 		return s.Upgrade
@@ -150,9 +148,15 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 		}
 		return s.Method
 	}, func(s *jsIncoming, v goja.Value) { s.Method = v.String() })
-	get("statusCode", func(s *jsIncoming) any { return num(s.StatusCode) }, func(s *jsIncoming, v goja.Value) { s.StatusCode = int(v.ToInteger()) })
+	status := m.ownData("statusCode")
+	get("statusCode", func(s *jsIncoming) any { return num(s.StatusCode, s.Kind() == http.ResponseMessage) },
+		func(s *jsIncoming, v goja.Value) {
+			if s.StatusCode = int(v.ToInteger()); s.StatusCode == 0 {
+				status(s, v)
+			}
+		})
 	get("statusMessage", func(s *jsIncoming) any {
-		if s.StatusCode == 0 {
+		if s.StatusCode == 0 && s.Kind() != http.ResponseMessage {
 			return goja.Null()
 		}
 		return rt.latin1(s.StatusMessage)
