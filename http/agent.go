@@ -47,6 +47,10 @@ type AgentOptions struct {
 	Scheduling string
 	// Timeout is how long the agent's sockets may be idle, from their creation.
 	Timeout time.Duration
+	// StrictParser makes every request through the agent strict, as
+	// [RequestOptions.StrictParser] does, and never reuses a socket on which
+	// something came unasked.
+	StrictParser bool
 	// Request holds options that every request through the agent gets, over its
 	// own: LocalAddress, Family, Lookup and so on.
 	Request RequestOptions
@@ -73,6 +77,8 @@ type AgentTraits struct {
 	KeepAlive   bool          // keepAlive
 	MaxSockets  int           // maxSockets; 0 for none
 	Timeout     time.Duration // options.timeout; 0 for none
+
+	StrictParser bool // options.strictParser
 }
 
 // AgentMaker is an AgentLike that knows how to make another of its kind, for
@@ -124,6 +130,7 @@ type Agent struct {
 	MaxFreeSockets  int
 	MaxTotalSockets int
 	Scheduling      string
+	StrictParser    bool
 	// TotalSocketCount is the number of sockets, free ones included.
 	TotalSocketCount int
 	// ConnectionFunc, if not nil, makes the connections instead of net.
@@ -167,6 +174,7 @@ func (a *Agent) Init(l *loop.Loop, self AgentMethods, opts *AgentOptions) error 
 	a.MaxSockets = either(o.MaxSockets, Unlimited)
 	a.MaxFreeSockets = either(o.MaxFreeSockets, defaultMaxFreeSockets)
 	a.MaxTotalSockets = Unlimited
+	a.StrictParser = o.StrictParser || o.Request.StrictParser
 	a.Scheduling = SchedulingFIFO
 	if a.rules().AgentLimits {
 		a.Scheduling = either(o.Scheduling, SchedulingLIFO)
@@ -226,6 +234,7 @@ func (a *Agent) Traits() AgentTraits {
 	return AgentTraits{
 		Protocol: a.Protocol, DefaultPort: a.DefaultPort,
 		KeepAlive: a.KeepAlive, MaxSockets: a.MaxSockets, Timeout: a.options.Request.Timeout,
+		StrictParser: a.StrictParser,
 	}
 }
 

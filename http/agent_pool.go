@@ -30,7 +30,7 @@ func (a *Agent) addPlain(req *ClientRequest, opts *RequestOptions) error {
 func (a *Agent) add(req *ClientRequest, name string, merged, given *RequestOptions) error {
 	inUse := len(a.sockets.make(name).items)
 	free := a.freeSockets.get(name)
-	s := a.takeFree(free)
+	s := a.takeFree(free, req.strict || a.StrictParser)
 	freeLen := 0
 	if free != nil {
 		freeLen = len(free.items)
@@ -55,8 +55,9 @@ func (a *Agent) add(req *ClientRequest, name string, merged, given *RequestOptio
 	return nil
 }
 
-// takeFree takes a socket from a list of free ones, nil when there is none.
-func (a *Agent) takeFree(free *namedList[Socket]) (s Socket) {
+// takeFree takes a socket from a list of free ones, nil when there is none. With
+// strict, those that something came on unasked are destroyed.
+func (a *Agent) takeFree(free *namedList[Socket], strict bool) (s Socket) {
 	if free == nil {
 		return nil
 	}
@@ -65,10 +66,16 @@ func (a *Agent) takeFree(free *namedList[Socket]) (s Socket) {
 			free.shift()
 		}
 	}
-	if a.Scheduling == SchedulingFIFO {
-		s, _ = free.shift()
-	} else {
-		s, _ = free.pop()
+	for {
+		if a.Scheduling == SchedulingFIFO {
+			s, _ = free.shift()
+		} else {
+			s, _ = free.pop()
+		}
+		if !strict || s == nil || !spoiled(s) {
+			break
+		}
+		destroySocket(s, nil)
 	}
 	if len(free.items) == 0 {
 		a.freeSockets.recycle(free.name)
@@ -131,6 +138,10 @@ func (a *Agent) onFree(s Socket, opts *RequestOptions) {
 	rules := a.rules()
 	if !s.IsWritable() {
 		destroySocket(s, nil)
+		return
+	}
+	if req := stateOf(s).request(); req != nil && req.strict && (!req.ShouldKeepAlive || spoiled(s)) {
+		destroySocket(s, nil) // who waits gets another when it is closed
 		return
 	}
 	name := a.nameFor(opts)

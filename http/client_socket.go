@@ -25,6 +25,7 @@ type clientSocket struct {
 	onDrain   boundListener
 	onTimeout boundListener // while a response is being read
 	freeError boundListener // while the socket is free
+	unasked   boundListener // from the response of a strict request to the next request
 
 	finishing *ClientRequest // whose last write is on its way
 	finished  func(error)    // its callback, one for all
@@ -59,6 +60,7 @@ func (c *clientSocket) begin(st *socketState, s Socket, r *ClientRequest) {
 		c.onDrain.add(e, c.addDrain)
 		c.freeError.remove()
 	}
+	c.unasked.remove()
 	c.onError.add(e, c.addError)
 	c.onData.add(e, c.addData)
 	c.onEnd.add(e, c.addEnd)
@@ -124,8 +126,30 @@ func (c *clientSocket) data(chunk stream.Chunk) {
 		if r.rules().RequestLifecycle {
 			c.onDrain.remove()
 		}
+		if r.strict {
+			c.watchUnasked(r, p)
+		}
 		p.free(r, c.s)
 	}
+}
+
+// watchUnasked keeps a socket from being reused if anything comes, or has come,
+// behind the response.
+func (c *clientSocket) watchUnasked(r *ClientRequest, p *messageParser) {
+	if !p.parser.Idle() {
+		r.ShouldKeepAlive = false
+	}
+	c.unasked.add(c.s.Emitter(), c.addUnasked)
+}
+
+func (c *clientSocket) addUnasked(e *emitter.EventEmitter) *emitter.Listener {
+	return stream.EventData.On(e, func(stream.Chunk) {
+		if r := c.st.request(); r != nil {
+			r.ShouldKeepAlive = false
+			return
+		}
+		destroySocket(c.s, nil)
+	})
 }
 
 func isInformational(status int) bool { return status >= 100 && status < 200 && status != 101 }

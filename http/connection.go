@@ -35,6 +35,9 @@ type connection struct {
 	// of loop time (node16), milliseconds of wall clock (node10), 0 for none.
 	headStart int64
 	timer     requestTimer
+	// strict: the server's StrictParser when the connection came.
+	strict bool
+	guard  guard // when strict
 
 	listeners socketListeners
 }
@@ -74,7 +77,10 @@ func (srv *Server) listen(s Socket) {
 	ls.resume = stream.EventResume.On(e, c.onResume)
 	ls.pause = stream.EventPause.On(e, c.onPause)
 	c.consume()
-	if p.RequestTimeout {
+	if c.strict {
+		c.guardBegins()
+		c.guardArms()
+	} else if p.RequestTimeout {
 		c.armRequestTimeout()
 	}
 	c.state.paused = false
@@ -88,7 +94,9 @@ func (c *connection) startParser() {
 	if opts.MaxHeaderSize == 0 {
 		opts.MaxHeaderSize = g.maxHeaderSize
 	}
-	if srv.InsecureHTTPParser == stream.Yes || srv.InsecureHTTPParser == stream.Default && g.insecure() {
+	if c.strict = srv.StrictParser || g.strict; c.strict {
+		strictRules(c.loop, &opts)
+	} else if srv.InsecureHTTPParser == stream.Yes || srv.InsecureHTTPParser == stream.Default && g.insecure() {
 		opts.Lenient = insecureRules(c.loop)
 	}
 	p := g.takeParser(opts)
@@ -112,7 +120,10 @@ func (c *connection) newIncoming(s Socket) *IncomingMessage {
 
 // onMessageBegin implements [messageOwner].
 func (c *connection) onMessageBegin() {
-	if c.loop.Profile().HTTP.RequestTimeout {
+	switch {
+	case c.strict:
+		c.guardBegins()
+	case c.loop.Profile().HTTP.RequestTimeout:
 		c.headStart = c.loop.Hrtime() + 1
 		c.armRequestTimeout()
 	}
@@ -132,7 +143,7 @@ func (c *connection) socketOf() Socket { return c.socket }
 // onDrain lets a connection be read again when little output waits, and passes
 // 'drain' on to the response whose turn it is.
 func (c *connection) onDrain() {
-	if c.state.paused && c.outgoingData <= c.socket.WritableHighWaterMark() {
+	if c.state.paused && c.outgoingData <= c.socket.WritableHighWaterMark() && !c.crowded() {
 		c.state.paused = false
 		if p := c.state.parser; p != nil {
 			p.parser.Resume()
@@ -150,6 +161,10 @@ func (c *connection) onDrain() {
 	}
 }
 
+// crowded reports whether a strict connection has all the requests it may have
+// unanswered.
+func (c *connection) crowded() bool { return c.strict && len(c.incoming) >= maxUnanswered }
+
 // passDrain emits 'drain' on the message that has its turn (node10).
 func (st *socketState) passDrain() {
 	if m := st.message; m != nil {
@@ -160,6 +175,7 @@ func (st *socketState) passDrain() {
 // onClose ends the requests that are not answered.
 func (c *connection) onClose() {
 	c.state.parser.free(nil, c.socket)
+	c.guardEnds()
 	c.abortIncoming()
 }
 

@@ -71,6 +71,9 @@ func (c *connection) OnConsume(chunk []byte) {
 	if c.state.parser == nil {
 		return
 	}
+	if c.strict && c.idleBytes(err) {
+		return
+	}
 	if c.headTooSlow() {
 		if !EventTimeout.Emit(c.server.Emitter(), c.socket) {
 			destroySocket(c.socket, nil)
@@ -83,10 +86,16 @@ func (c *connection) OnConsume(chunk []byte) {
 	c.executed(n, err, chunk, true)
 }
 
+// idleBytes reports whether the chunk that was parsed was nothing but empty
+// lines between requests. A strict connection is as idle as before then.
+func (c *connection) idleBytes(err *parser.Error) bool {
+	return err == nil && c.parsed == 0 && c.parser.parser.Waiting()
+}
+
 // headTooSlow reports whether the header block takes longer than HeadersTimeout.
 func (c *connection) headTooSlow() bool {
 	limit := c.server.HeadersTimeout
-	if c.headStart == 0 || limit <= 0 {
+	if c.headStart == 0 || limit <= 0 || c.strict {
 		return false
 	}
 	if c.loop.Profile().HTTP.RequestTimeout {
@@ -102,7 +111,13 @@ func (c *connection) onData(d stream.Chunk) {
 	}
 	data := d.Data()
 	c.parser.lent = false
+	if c.strict {
+		c.parsed = 0
+	}
 	n, err := c.parser.execute(data)
+	if c.strict && c.state.parser != nil && c.idleBytes(err) {
+		return
+	}
 	c.executed(n, err, data, false)
 }
 
@@ -131,6 +146,9 @@ func (c *connection) executed(n int, perr *parser.Error, chunk []byte, lent bool
 	if c.state.paused && c.state.parser != nil {
 		c.state.parser.parser.Pause()
 	}
+	if c.strict {
+		c.guardLooks()
+	}
 }
 
 // handOver gives the socket to whoever listens for upgrades.
@@ -147,6 +165,7 @@ func (c *connection) handOver(req *IncomingMessage, head []byte) {
 		off(&c.state.responseClose)
 	}
 	c.unconsume()
+	c.guardEnds()
 	c.parser.finish()
 	c.parser.free(nil, c.socket)
 	e := c.server.Emitter()
@@ -194,6 +213,7 @@ func (c *connection) finishError(perr *parser.Error) *nodeerr.Error {
 var (
 	badRequestReply      = []byte("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
 	requestTimeoutReply  = []byte("HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n")
+	bodyTooLargeReply    = []byte("HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\n\r\n")
 	headersTooLargeReply = []byte("HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
 )
 
@@ -207,10 +227,12 @@ func (c *connection) onError(err error) {
 	}
 	if c.socket.IsWritable() && c.mayReply() {
 		reply := badRequestReply
-		if c.loop.Profile().HTTP.ErrorReplies {
+		if c.tellsWhy() {
 			switch nodeerr.CodeOf(err) {
 			case nodeerr.HPEHeaderOverflow:
 				reply = headersTooLargeReply
+			case nodeerr.HPEChunkExtensionsOverflow:
+				reply = bodyTooLargeReply
 			case nodeerr.ErrHTTPRequestTimeout:
 				reply = requestTimeoutReply
 			}
@@ -220,10 +242,13 @@ func (c *connection) onError(err error) {
 	destroySocket(c.socket, err)
 }
 
+// tellsWhy reports whether errors have replies of their own.
+func (c *connection) tellsWhy() bool { return c.strict || c.loop.Profile().HTTP.ErrorReplies }
+
 // mayReply reports whether an error may be answered: nothing was sent yet on
 // the connection.
 func (c *connection) mayReply() bool {
-	if !c.loop.Profile().HTTP.ErrorReplies {
+	if !c.tellsWhy() {
 		return true
 	}
 	s, ok := c.socket.(interface{ BytesWritten() uint64 })

@@ -10,9 +10,9 @@ import (
 // onIncoming implements [messageOwner]: a request's header block is complete.
 func (c *connection) onIncoming(req *IncomingMessage, keepAlive bool) parser.Verdict {
 	p := &c.loop.Profile().HTTP
-	c.headStart = 0
+	c.headStart, c.guard.head = 0, 0
 	c.parsed++
-	if p.RequestTimeout {
+	if p.RequestTimeout && !c.strict {
 		req.timer, c.timer = c.timer, requestTimer{}
 	}
 	c.resetTimeout()
@@ -29,7 +29,7 @@ func (c *connection) onIncoming(req *IncomingMessage, keepAlive bool) parser.Ver
 	c.incoming = append(c.incoming, req)
 	if !c.state.paused {
 		s := c.socket
-		if s.WritableState().WritableBit(stream.WritableBitNeedDrain) || c.outgoingData >= s.WritableHighWaterMark() {
+		if s.WritableState().WritableBit(stream.WritableBitNeedDrain) || c.outgoingData >= s.WritableHighWaterMark() || c.crowded() {
 			c.state.paused = true
 			readStop(s)
 		}
@@ -123,6 +123,9 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 			panic(errAssertion())
 		}
 		c.shiftIncoming()
+		if c.strict && c.state.paused && len(c.incoming) == maxUnanswered-1 && !c.socket.WritableState().WritableBit(stream.WritableBitNeedDrain) {
+			c.onDrain()
+		}
 	}
 	if !req.consuming && !req.ReadableBit(stream.ReadableBitResumeScheduled) {
 		req.Dump()

@@ -21,6 +21,7 @@ type global struct {
 	date           dateCache
 	maxHeaderSize  int  // set by SetMaxHeaderSize, 0 when not
 	lenient        bool // parsers accept what is no proper HTTP
+	strict         bool // parsers refuse what can be read in two ways
 	warnedLenient  bool
 }
 
@@ -70,7 +71,10 @@ func (g *global) takeParser(opts parser.Options) *messageParser {
 	} else {
 		p = &messageParser{loop: g.loop, maxHeaderPairs: maxHeaderPairs}
 	}
-	if g.loop.Profile() == loop.Node10 {
+	p.strict = opts.Strict != parser.Strict{}
+	if p.strict {
+		p.informs, p.informBytes = 0, 0
+	} else if g.loop.Profile() == loop.Node10 {
 		opts.Dialect = parser.HTTPParser29
 	}
 	if g.cache == nil {

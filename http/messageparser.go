@@ -39,6 +39,9 @@ type messageParser struct {
 	inUse          bool
 	executing      bool // inside the parser, which must not be reused yet
 	lent           bool // the input is the loop's own buffer
+	strict         bool // see refuses
+	informs        int  // responses of class 1xx so far, counted by strict parsers
+	informBytes    int  // what their header fields came to
 }
 
 // execute feeds data to the parser.
@@ -66,7 +69,7 @@ func (p *messageParser) OnMessageBegin() {
 
 // OnHeaders collects headers that come in parts, and trailers.
 func (p *messageParser) OnHeaders(headers []string, url string) {
-	if p.maxHeaderPairs <= 0 || len(p.headers) < p.maxHeaderPairs {
+	if p.maxHeaderPairs <= 0 || len(p.headers) < p.maxHeaderPairs || p.strict {
 		p.headers = append(p.headers, headers...)
 	}
 	p.url += url
@@ -82,6 +85,9 @@ func (p *messageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 	if head.Flushed {
 		headers, url = p.headers, p.url
 		p.headers, p.url = nil, ""
+	}
+	if p.strict && p.refuses(head, headers) {
+		return parser.Refused
 	}
 	msg := p.owner.newIncoming(p.socket)
 	p.incoming = msg

@@ -47,6 +47,7 @@ type ClientRequest struct {
 	timeout       time.Duration
 	maxHeaderSize int
 	lenient       stream.Tri // the option insecureHTTPParser
+	strict        bool       // StrictParser, its own or its agent's
 	ended         bool       // the response has ended
 	aborted       bool
 	abortedAt     time.Time
@@ -217,7 +218,9 @@ func (r *ClientRequest) onMessageBegin() {}
 func (r *ClientRequest) parserOptions() parser.Options {
 	g := globalOf(r.loop)
 	opts := parser.Options{Type: parser.Response, MaxHeaderSize: either(r.maxHeaderSize, g.maxHeaderSize)}
-	if r.lenient == stream.Yes || r.lenient == stream.Default && g.insecure() {
+	if r.strict {
+		strictRules(r.loop, &opts)
+	} else if r.lenient == stream.Yes || r.lenient == stream.Default && g.insecure() {
 		opts.Lenient = insecureRules(r.loop)
 	}
 	return opts

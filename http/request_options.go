@@ -68,6 +68,7 @@ func (r *ClientRequest) readOptions(o *RequestOptions) error {
 		return err
 	}
 	r.lenient = o.InsecureHTTPParser
+	r.strict = o.StrictParser || r.traits.StrictParser || globalOf(r.loop).strict
 	r.Path = either(o.Path, "/")
 	return nil
 }

@@ -48,6 +48,12 @@ type RequestOptions struct {
 	Hostname string
 	// InsecureHTTPParser accepts responses that break the rules. Default: no.
 	InsecureHTTPParser stream.Tri
+	// StrictParser refuses responses that two readers of HTTP could read in two
+	// ways, bounds what Node leaves unbounded (responses of class 1xx, chunk
+	// extensions), and gives no socket to a request, and back to the agent, on
+	// which something came unasked. Node has no such option. It wins over
+	// InsecureHTTPParser. See also [SetStrictParser].
+	StrictParser bool
 	// LocalAddress and LocalPort are where to connect from.
 	LocalAddress string
 	LocalPort    int
@@ -164,6 +170,7 @@ func (o *RequestOptions) assign(over *RequestOptions) {
 	override(&o.Host, over.Host)
 	override(&o.Hostname, over.Hostname)
 	override(&o.InsecureHTTPParser, over.InsecureHTTPParser)
+	override(&o.StrictParser, over.StrictParser)
 	override(&o.LocalAddress, over.LocalAddress)
 	override(&o.LocalPort, over.LocalPort)
 	override(&o.MaxHeaderSize, over.MaxHeaderSize)

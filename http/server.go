@@ -25,6 +25,12 @@ type ServerOptions struct {
 	// InsecureHTTPParser accepts what is no proper HTTP; default: what
 	// [SetInsecureHTTPParser] says.
 	InsecureHTTPParser stream.Tri
+	// StrictParser refuses whatever two readers of HTTP could read in two ways,
+	// bounds what Node leaves unbounded, and enforces HeadersTimeout and a
+	// RequestTimeout, which begins as 5 minutes, by timers. It is for servers that
+	// face the open network; Node has no such option. It wins over
+	// InsecureHTTPParser. See also [SetStrictParser].
+	StrictParser bool
 	// MaxHeaderSize limits the bytes of a header block; default
 	// [MaxHeaderSize]'s. Profile node10 has no such option.
 	MaxHeaderSize int
@@ -66,6 +72,8 @@ type Server struct {
 	MaxHeaderSize int
 	// InsecureHTTPParser accepts what is no proper HTTP.
 	InsecureHTTPParser stream.Tri
+	// StrictParser refuses what could be read in two ways. See [ServerOptions].
+	StrictParser bool
 	// HTTPAllowHalfOpen answers requests of clients that have ended their side.
 	HTTPAllowHalfOpen bool
 
@@ -94,14 +102,17 @@ func (srv *Server) InitServer(l *loop.Loop, self net.ServerMethods, opts *Server
 		opts = &ServerOptions{}
 	}
 	p := &l.Profile().HTTP
+	srv.StrictParser = opts.StrictParser || globalOf(l).strict
 	srv.newIncoming, srv.newResponse = opts.IncomingMessage, opts.ServerResponse
 	srv.InsecureHTTPParser = opts.InsecureHTTPParser
 	netOpts := net.ServerOptions{AllowHalfOpen: true}
-	if p.RequestTimeout {
+	if p.RequestTimeout || srv.StrictParser {
 		if opts.MaxHeaderSize < 0 {
 			panic(errOutOfRange("maxHeaderSize", ">= 0 && <= 9007199254740991", opts.MaxHeaderSize))
 		}
 		srv.MaxHeaderSize = opts.MaxHeaderSize
+	}
+	if p.RequestTimeout {
 		netOpts.NoDelay = opts.NoDelay
 		netOpts.KeepAlive = opts.KeepAlive
 		netOpts.KeepAliveInitialDelay = opts.KeepAliveInitialDelay
@@ -115,6 +126,9 @@ func (srv *Server) InitServer(l *loop.Loop, self net.ServerMethods, opts *Server
 	srv.KeepAliveTimeout = 5 * time.Second
 	srv.MaxHeadersCount = AutoHeadersCount
 	srv.Timeout, srv.HeadersTimeout = p.ServerTimeout, p.HeadersTimeout
+	if srv.StrictParser {
+		srv.RequestTimeout = strictRequestTimeout
+	}
 }
 
 // SetTimeout sets Timeout. fn, which may be nil, is added as a listener of

@@ -73,6 +73,17 @@ func (s *Stream) stopReading() {
 // IsReading reports whether the stream reads.
 func (s *Stream) IsReading() bool { return s.sflags&streamReading != 0 }
 
+// Unread reports whether something waits to be read: bytes, the end of input or
+// an error. It asks the system; nothing is read.
+func (s *Stream) Unread() bool {
+	s.loop.assertOwner()
+	if s.IsClosing() || s.fd < 0 {
+		return false
+	}
+	_, errno := s.loop.kernel.Peek(int(s.fd))
+	return errno != syscall.EAGAIN && errno != syscall.ENOTSOCK
+}
+
 // read reads until the socket is empty, a buffer is not filled, or the reader
 // has had enough.
 func (s *Stream) read() {

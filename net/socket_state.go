@@ -9,6 +9,16 @@ func (s *Socket) Connecting() bool { return s.has(sockConnecting) }
 // Pending reports whether the socket is not connected yet. It mirrors pending.
 func (s *Socket) Pending() bool { return s.handle == nil || s.Connecting() }
 
+// Unread reports whether something that the peer sent waits to be emitted or
+// read: bytes, its end or an error.
+func (s *Socket) Unread() bool {
+	if s.ReadableLength() > 0 || s.has(sockEndedByPeer) {
+		return true
+	}
+	u, ok := s.handle.(interface{ Unread() bool })
+	return ok && u.Unread()
+}
+
 // ReadyState returns "opening", "open", "readOnly", "writeOnly" or "closed". It
 // mirrors readyState.
 func (s *Socket) ReadyState() string {

@@ -97,7 +97,7 @@ func (p *Parser) headersComplete(pairs []string, i int) int {
 	case SkipBody:
 		p.flags |= flagSkipBody
 	case Refused:
-		return p.fail(hpeStrict, p.refusal, i)
+		return p.fail(p.refusal.Code, p.refusal.Reason, i)
 	default:
 		return p.fail("HPE_CB_HEADERS_COMPLETE", "User callback error", i)
 	}

@@ -35,7 +35,7 @@ type Parser struct {
 	executing    bool
 	in           call
 	err          *Error
-	refusal      string // why the handler refuses a head
+	refusal      Error // why the handler refuses a head
 
 	text pending
 	head Head
@@ -187,9 +187,14 @@ func (p *Parser) Pause() {
 }
 
 // Refuse says why OnHeadersComplete is about to answer [Refused]: Execute then
-// fails with HPE_STRICT and that reason. It is for rules that regard a head as a
+// fails with that code and reason. It is for rules that regard a head as a
 // whole. LLHTTP6 only.
-func (p *Parser) Refuse(reason string) { p.refusal = reason }
+func (p *Parser) Refuse(code, reason string) { p.refusal = Error{Code: code, Reason: reason} }
+
+// Waiting reports whether the parser is between messages.
+func (p *Parser) Waiting() bool {
+	return p.state == sStart || p.state == sStartLF || p.state == sClosed
+}
 
 // Idle reports whether the parser is between messages and has seen nothing of
 // the next one.

@@ -25,7 +25,7 @@ type Strict struct {
 
 	// Coding refuses a Transfer-Encoding that is empty, says chunked twice or not
 	// last, or is in a message that is not HTTP/1.1 or may not have one; and a
-	// Content-Length above 0 in a response of class 1xx.
+	// Content-Length above 0 in a response of class 1xx but 101.
 	Coding bool
 
 	// Status wants status codes of three digits from 100 on behind one space, and
@@ -105,7 +105,7 @@ func (p *Parser) refusesHead(i int) bool {
 		p.fail(hpeInvalidTransferEncoding, "Transfer-Encoding is for HTTP/1.1", i)
 	case coded && (informs || p.opts.Type == Response && p.statusCode == 204):
 		p.fail(hpeInvalidTransferEncoding, "Transfer-Encoding in a response without body", i)
-	case informs && p.flags&flagContentLength != 0 && p.contentLength > 0:
+	case informs && p.statusCode != 101 && p.flags&flagContentLength != 0 && p.contentLength > 0:
 		p.fail(hpeUnexpectedContentLength, "Content-Length in a response without body", i)
 	default:
 		return false

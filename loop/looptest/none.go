@@ -18,6 +18,7 @@ func (none) Accept(int) (int, syscall.Errno)               { return -1, syscall.
 func (none) Connect(int, poll.Addr) syscall.Errno          { return syscall.ENOSYS }
 func (none) Read(int, []byte) (int, syscall.Errno)         { return 0, syscall.ENOSYS }
 func (none) Write(int, []byte) (int, syscall.Errno)        { return 0, syscall.ENOSYS }
+func (none) Peek(int) (int, syscall.Errno)                 { return 0, syscall.EAGAIN }
 func (none) Writev(int, [][]byte) (int, syscall.Errno)     { return 0, syscall.ENOSYS }
 func (none) Shutdown(int) syscall.Errno                    { return syscall.ENOSYS }
 func (none) Close(int) syscall.Errno                       { return 0 }

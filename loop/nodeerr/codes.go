@@ -49,6 +49,8 @@ const (
 	ErrUnescapedCharacters          Code = "ERR_UNESCAPED_CHARACTERS"
 	ErrUnhandledError               Code = "ERR_UNHANDLED_ERROR"
 	ErrUnknownEncoding              Code = "ERR_UNKNOWN_ENCODING"
+	HPEChunkExtensionsOverflow      Code = "HPE_CHUNK_EXTENSIONS_OVERFLOW"
 	HPEHeaderOverflow               Code = "HPE_HEADER_OVERFLOW"
 	HPEInvalidEOFState              Code = "HPE_INVALID_EOF_STATE"
+	HPEStrict                       Code = "HPE_STRICT"
 )

@@ -82,6 +82,9 @@ type Kernel interface {
 	// Connect returns EINPROGRESS when the outcome comes later.
 	Connect(fd int, a Addr) syscall.Errno
 	Read(fd int, b []byte) (n int, errno syscall.Errno)
+	// Peek reports what Read would do, without doing it: n is 1 when bytes wait, 0
+	// at the end of input, and errno EAGAIN when nothing waits.
+	Peek(fd int) (n int, errno syscall.Errno)
 	Write(fd int, b []byte) (n int, errno syscall.Errno)
 	Writev(fd int, bufs [][]byte) (n int, errno syscall.Errno)
 	// Shutdown ends the writing side.

@@ -48,6 +48,17 @@ func (*sockets) Read(fd int, b []byte) (int, syscall.Errno) {
 	}
 }
 
+// Peek implements [Kernel].
+func (*sockets) Peek(fd int) (int, syscall.Errno) {
+	var b [1]byte
+	for {
+		n, _, err := syscall.Recvfrom(fd, b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		if errno := errnoOf(err); errno != syscall.EINTR {
+			return max(n, 0), errno
+		}
+	}
+}
+
 // Write implements [Kernel].
 func (*sockets) Write(fd int, b []byte) (int, syscall.Errno) {
 	for {

@@ -53,6 +53,22 @@ func (*sockets) Read(fd int, b []byte) (int, syscall.Errno) {
 	}
 }
 
+// Peek implements [Kernel].
+func (*sockets) Peek(fd int) (int, syscall.Errno) {
+	var b [1]byte
+	for {
+		r, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(&b)), 1,
+			syscall.MSG_PEEK|syscall.MSG_DONTWAIT, 0, 0)
+		switch errno {
+		case 0:
+			return int(r), 0
+		case syscall.EINTR:
+		default:
+			return 0, errno
+		}
+	}
+}
+
 // Write implements [Kernel].
 func (*sockets) Write(fd int, b []byte) (int, syscall.Errno) {
 	for {

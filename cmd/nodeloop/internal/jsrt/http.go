@@ -61,6 +61,9 @@ func (rt *Runtime) httpModule() *httpModule {
 	if flags := rt.opts.ExecArgv; slices.Contains(flags, "--insecure-http-parser") {
 		http.SetInsecureHTTPParser(rt.loop, true)
 	}
+	if slices.Contains(rt.opts.ExecArgv, "--strict-http-parser") {
+		http.SetStrictParser(rt.loop, true)
+	}
 	rt.RegisterFace(reflect.TypeFor[*http.Information](), func(v any) goja.Value { return m.informationFace(v.(*http.Information)) })
 	rt.RegisterFace(reflect.TypeFor[*http.RequestOptions](), func(v any) goja.Value { return m.optionsFace(v.(*http.RequestOptions)) })
 	return m

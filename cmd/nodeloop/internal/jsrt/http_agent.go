@@ -120,6 +120,7 @@ func (m *httpModule) traits(o *goja.Object) http.AgentTraits {
 		if v := get(opts, "timeout"); v.ToBoolean() {
 			t.Timeout = duration(v)
 		}
+		t.StrictParser = get(opts, "strictParser").ToBoolean()
 	}
 	return t
 }

@@ -113,6 +113,7 @@ func (m *httpModule) requestOptions(v goja.Value) *http.RequestOptions {
 		r.UniqueHeaders = m.names(s.get("uniqueHeaders"))
 	}
 	m.readInsecure(r, s)
+	r.StrictParser = s.flag("strictParser")
 	r.NoDelay, r.KeepAlive = s.flag("noDelay"), s.flag("keepAlive")
 	return r
 }

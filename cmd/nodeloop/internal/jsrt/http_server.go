@@ -58,6 +58,9 @@ func (m *httpModule) makeServer() {
 		m.nets.showServer(c.This)
 		defer rt.rethrow()
 		srv.InitServer(rt.loop, self, opts, nil)
+		if srv.StrictParser && !rt.V16() {
+			m.millis(c.This, "requestTimeout", requestTimeout) // which Node 10 has not
+		}
 		if listener != nil {
 			rt.CallMethod(c.This, "on", rt.VM.ToValue("request"), listener)
 		}
@@ -88,10 +91,13 @@ func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, *goja.Obj
 	}
 	s := m.streams.options(a)
 	o := &http.ServerOptions{InsecureHTTPParser: m.insecure(s)}
+	o.StrictParser = s.flag("strictParser")
 	o.IncomingMessage = m.incomingMaker(s.get("IncomingMessage"))
 	o.ServerResponse = m.responseMaker(s.get("ServerResponse"))
-	if rt.V16() {
+	if rt.V16() || o.StrictParser {
 		o.MaxHeaderSize = m.maxHeaderSize(s)
+	}
+	if rt.V16() {
 		o.NoDelay, o.KeepAlive = s.flag("noDelay"), s.flag("keepAlive")
 		o.KeepAliveInitialDelay = m.nets.initialDelay(s)
 		o.UniqueHeaders = m.names(s.get("uniqueHeaders"))
@@ -172,17 +178,21 @@ func (m *httpModule) responseMaker(v goja.Value) func(req *http.IncomingMessage)
 	}
 }
 
+func requestTimeout(s *http.Server) *time.Duration { return &s.RequestTimeout }
+
+// millis defines a property of servers that is a time in milliseconds.
+func (m *httpModule) millis(o *goja.Object, name string, f func(s *http.Server) *time.Duration) {
+	property(m.rt, o, name, func(s *jsHTTPServer) any { return float64(*f(s.Server)) / float64(time.Millisecond) },
+		func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = duration(v) }, goja.Undefined())
+}
+
 func (m *httpModule) serverProperties(proto *goja.Object) {
 	rt := m.rt
-	ms := func(name string, f func(s *http.Server) *time.Duration) {
-		property(rt, proto, name, func(s *jsHTTPServer) any { return float64(*f(s.Server)) / float64(time.Millisecond) },
-			func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = duration(v) }, goja.Undefined())
-	}
-	ms("timeout", func(s *http.Server) *time.Duration { return &s.Timeout })
-	ms("keepAliveTimeout", func(s *http.Server) *time.Duration { return &s.KeepAliveTimeout })
-	ms("headersTimeout", func(s *http.Server) *time.Duration { return &s.HeadersTimeout })
+	m.millis(proto, "timeout", func(s *http.Server) *time.Duration { return &s.Timeout })
+	m.millis(proto, "keepAliveTimeout", func(s *http.Server) *time.Duration { return &s.KeepAliveTimeout })
+	m.millis(proto, "headersTimeout", func(s *http.Server) *time.Duration { return &s.HeadersTimeout })
 	if rt.V16() {
-		ms("requestTimeout", func(s *http.Server) *time.Duration { return &s.RequestTimeout })
+		m.millis(proto, "requestTimeout", requestTimeout)
 		property(rt, proto, "maxRequestsPerSocket", func(s *jsHTTPServer) any { return s.MaxRequestsPerSocket },
 			func(s *jsHTTPServer, v goja.Value) { s.MaxRequestsPerSocket = int(v.ToInteger()) }, goja.Undefined())
 	}
@@ -206,6 +216,12 @@ func (m *httpModule) serverProperties(proto *goja.Object) {
 		}
 		return s.MaxHeaderSize
 	}, func(s *jsHTTPServer, v goja.Value) { s.MaxHeaderSize = int(v.ToInteger()) }, goja.Undefined())
+	property(rt, proto, "strictParser", func(s *jsHTTPServer) any {
+		if !s.StrictParser {
+			return goja.Undefined()
+		}
+		return true
+	}, func(s *jsHTTPServer, v goja.Value) { s.StrictParser = v.ToBoolean() }, goja.Undefined())
 	property(rt, proto, "insecureHTTPParser", func(s *jsHTTPServer) any {
 		switch s.InsecureHTTPParser {
 		case stream.Yes:
