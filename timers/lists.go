@@ -10,14 +10,12 @@ import (
 // never is later than any time.
 const never = math.MaxInt64
 
-// slab is how many timeouts are allocated together.
-const slab = 32
-
 // timeouts are the timeouts of one loop.
 type timeouts struct {
-	l    *loop.Loop
-	ten  *listsOf10 // node10's rules, nil for node16's
-	slab []Timeout
+	l      *loop.Loop
+	ten    *listsOf10 // node10's rules, nil for node16's
+	idle   list       // of timeouts that were on no list yet
+	cutter *list      // the list that took the last slab
 
 	handle loop.Timer // node16: the one timer behind all lists
 	now    int64      // node16: the time that a batch goes by
@@ -37,6 +35,7 @@ func of(l *loop.Loop) *timeouts {
 		return s
 	}
 	s := &timeouts{l: l, next: never}
+	s.idle.s, s.idle.l, s.table.s = s, l, s
 	if l.Profile().OneTimerHandle {
 		s.handle.Init(l, s)
 		s.handle.Unref()
@@ -45,16 +44,6 @@ func of(l *loop.Loop) *timeouts {
 	}
 	l.TimeoutState = s
 	return s
-}
-
-// alloc returns a new timeout, cut from a slab.
-func (s *timeouts) alloc() *Timeout {
-	if len(s.slab) == 0 {
-		s.slab = make([]Timeout, slab)
-	}
-	t := &s.slab[0]
-	s.slab = s.slab[1:]
-	return t
 }
 
 // coerce makes a duration of what a user gave.
@@ -83,12 +72,61 @@ func number(f float64) string {
 // list holds the timeouts of one duration in the order they are due: a ring
 // that the head closes.
 type list struct {
-	head   Timeout
-	ms     int64  // node16: the duration
-	expiry int64  // node16: when the first is due
-	order  uint64 // node16: which list began first
-	at     int    // node16: place in the queue
-	free   *list
+	head Timeout
+	l    *loop.Loop
+	s    *timeouts
+	ms   int64 // node16: the duration
+	// due is when the first timeout is due and which list began first; place,
+	// its place in the queue, may be that of an earlier due (node16).
+	due   turn
+	place turn
+	at    int
+	// gone: the list is empty and to be forgotten. It stays where it is until its
+	// place comes up, since most durations are soon used again.
+	gone bool
+	free *list
+	slab []Timeout // what new timeouts are cut from
+	cut  int       // how many the slab had
+}
+
+// turn says when a list runs: by time, then by which list began first.
+type turn struct {
+	expiry int64
+	order  uint64
+}
+
+func (a turn) before(b turn) bool {
+	return a.expiry < b.expiry || a.expiry == b.expiry && a.order < b.order
+}
+
+// Timeouts of a list lie side by side, for they are due one after the other. A
+// slab stays in memory as a whole, so lists that grow slowly have small ones.
+const (
+	minSlab = 2
+	midSlab = 16
+	maxSlab = 128
+)
+
+// alloc returns a new timeout for the list.
+func (li *list) alloc() *Timeout {
+	if len(li.slab) == 0 {
+		li.grow()
+	}
+	t := &li.slab[0]
+	li.slab = li.slab[1:]
+	return t
+}
+
+// grow makes a slab, larger than the last. The largest are for lists that have
+// all the growth.
+func (li *list) grow() {
+	limit := midSlab
+	if li.s.cutter == li {
+		limit = maxSlab
+	}
+	li.s.cutter = li
+	li.cut = min(max(2*li.cut, minSlab), limit)
+	li.slab = make([]Timeout, li.cut)
 }
 
 // clear makes the list an empty one.
@@ -107,6 +145,11 @@ func (li *list) put(t *Timeout) {
 	if t.next != nil {
 		t.unlink()
 	}
+	li.append(t)
+}
+
+// append puts a timeout that is on no list at the end.
+func (li *list) append(t *Timeout) {
 	last := li.head.prev
 	t.prev, t.next, t.list = last, &li.head, li
 	last.next = t
@@ -127,70 +170,5 @@ func (li *list) renew(t *Timeout) {
 func (t *Timeout) unlink() {
 	t.prev.next = t.next
 	t.next.prev = t.prev
-	t.next, t.prev, t.list = nil, nil, nil
-}
-
-// nearMs is how many durations are found without hashing.
-const nearMs = 2048
-
-// table finds the list of a duration.
-type table struct {
-	near []*list
-	far  map[int64]*list
-	free *list
-	// busy: a batch runs. It may hold lists that are dropped, so they must not
-	// become others.
-	busy bool
-}
-
-func (b *table) get(ms int64) *list {
-	if ms < int64(len(b.near)) {
-		return b.near[ms]
-	}
-	if ms < nearMs {
-		return nil
-	}
-	return b.far[ms]
-}
-
-// add returns a new list for a duration that has none.
-func (b *table) add(ms int64) *list {
-	li := b.free
-	if li == nil {
-		li = new(list)
-		li.clear()
-	} else {
-		b.free = li.free
-		li.free = nil
-	}
-	li.ms = ms
-	if ms >= nearMs {
-		if b.far == nil {
-			b.far = make(map[int64]*list)
-		}
-		b.far[ms] = li
-		return li
-	}
-	if ms >= int64(len(b.near)) {
-		n := max(64, len(b.near))
-		for int64(n) <= ms {
-			n *= 2
-		}
-		b.near = append(b.near, make([]*list, n-len(b.near))...)
-	}
-	b.near[ms] = li
-	return li
-}
-
-// drop forgets a list, which is empty and not queued.
-func (b *table) drop(li *list) {
-	if li.ms < nearMs {
-		b.near[li.ms] = nil
-	} else {
-		delete(b.far, li.ms)
-	}
-	if !b.busy {
-		li.free = b.free
-		b.free = li
-	}
+	t.next, t.prev = nil, nil
 }

@@ -1,11 +1,28 @@
 package timers
 
 // listHeap orders lists by when their first timeout is due, then by which began
-// first.
+// first. Places may be early: top puts those right that come up.
 type listHeap []*list
 
-func (li *list) before(o *list) bool {
-	return li.expiry < o.expiry || li.expiry == o.expiry && li.order < o.order
+func (li *list) before(o *list) bool { return li.place.before(o.place) }
+
+// top returns the list that is due first, nil when there is none. Lists on the
+// way that are gone are dropped.
+func (s *timeouts) top() *list {
+	for len(s.queue) > 0 {
+		li := s.queue[0]
+		switch {
+		case li.gone:
+			s.table.drop(li)
+			s.table.recycle(li)
+		case li.place != li.due:
+			li.place = li.due
+			s.queue.down(0)
+		default:
+			return li
+		}
+	}
+	return nil
 }
 
 func (h *listHeap) push(li *list) {

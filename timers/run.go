@@ -1,30 +1,56 @@
 package timers
 
-// insert puts a timeout on the list of its duration. The handle is set when a
-// new list is due before everything else; lists that already run know their
-// time.
+// set makes a timeout and sets it.
+func (s *timeouts) set(owner Owner, after float64, kind flags) *Timeout {
+	start := s.l.UpdateTime()
+	if s.ten != nil {
+		t := s.idle.alloc()
+		t.list, t.owner, t.ms, t.flags = &s.idle, owner, after, kind
+		s.ten.insert(t, start)
+		return t
+	}
+	if kind&refed != 0 {
+		s.retain()
+	}
+	ms := int64(after)
+	li := s.table.find(ms)
+	if li == nil || li.gone {
+		li = s.begin(ms, start+ms)
+	}
+	t := li.alloc()
+	t.owner, t.start, t.ms, t.flags = owner, start, after, kind
+	li.append(t)
+	return t
+}
+
+// insert puts a timeout on the list of its duration.
 func (s *timeouts) insert(t *Timeout, start int64) {
 	ms := int64(t.ms)
 	t.start = start
-	li := s.table.get(ms)
-	if li == nil {
-		li = s.table.add(ms)
-		li.expiry = start + ms
-		s.began++
-		li.order = s.began
-		s.queue.push(li)
-		if s.next > li.expiry {
-			s.handle.Start(ms, 0)
-			s.next = li.expiry
-		}
+	li := s.table.find(ms)
+	if li == nil || li.gone {
+		li = s.begin(ms, start+ms)
 	}
-	li.put(t)
+	if t.next != nil {
+		t.unlink()
+	}
+	li.append(t)
+}
+
+// begin begins a list, to be due at expiry. The handle is set when that is
+// before everything else; lists that already run know their time.
+func (s *timeouts) begin(ms, expiry int64) *list {
+	if s.next > expiry {
+		s.handle.Start(ms, 0)
+		s.next = expiry
+	}
+	return s.table.begin(ms, expiry)
 }
 
 // refresh is insert for a timeout that was set before.
 func (s *timeouts) refresh(t *Timeout) {
 	now := s.l.UpdateTime()
-	if t.list != nil {
+	if t.next != nil {
 		t.start = now
 		t.list.renew(t)
 		return
@@ -45,13 +71,18 @@ func (s *timeouts) unenroll(t *Timeout) {
 		return // its duration stays, so that a refresh sets it again, to no effect
 	}
 	t.flags |= ended
+	li := t.list
 	if t.next != nil {
 		t.unlink()
+		if t.flags&moved != 0 {
+			li = s.table.get(int64(t.ms))
+		}
+	} else {
+		li = s.table.get(int64(t.ms)) // it may be the one that runs
 	}
 	if t.flags&refed != 0 {
-		if li := s.table.get(int64(t.ms)); li != nil && li.first() == nil {
-			s.queue.remove(li.at)
-			s.table.drop(li)
+		if li != nil && li.head.next == &li.head {
+			s.table.leave(li)
 		}
 		s.release()
 	}
@@ -99,10 +130,13 @@ type batch timeouts
 func (b *batch) Call() {
 	s := (*timeouts)(b)
 	s.next = never
-	for first := true; len(s.queue) > 0; first = false {
-		li := s.queue[0]
-		if li.expiry > s.now {
-			s.next = li.expiry
+	for first := true; ; first = false {
+		li := s.top()
+		if li == nil {
+			return
+		}
+		if li.due.expiry > s.now {
+			s.next = li.due.expiry
 			return
 		}
 		if !first {
@@ -118,10 +152,8 @@ func (s *timeouts) runList(li *list) {
 	first := true
 	for t := li.first(); t != nil; t = li.first() {
 		if s.now-t.start < li.ms {
-			li.expiry = max(t.start+li.ms, s.now+1)
 			s.began++
-			li.order = s.began
-			s.queue.down(li.at)
+			li.due = turn{max(t.start+li.ms, s.now+1), s.began}
 			return
 		}
 		if first {
@@ -145,8 +177,8 @@ func (s *timeouts) runList(li *list) {
 		s.fire(t)
 	}
 	if s.table.get(li.ms) == li {
-		s.queue.remove(li.at)
 		s.table.drop(li)
+		s.table.recycle(li)
 	}
 }
 

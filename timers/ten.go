@@ -42,6 +42,7 @@ func (ls *listsOf10) insert(t *Timeout, start int64) {
 	li := ls.table(unref)[t.ms]
 	if li == nil {
 		li = &listOf10{lists: ls, ms: t.ms, unref: unref, timer: new(loop.Timer)}
+		li.list.s, li.list.l = ls.s, ls.s.l
 		li.clear()
 		li.timer.Init(ls.s.l, li)
 		if unref {
@@ -184,12 +185,12 @@ func (t *Timeout) rearm(start int64) {
 	if t.ms < 0 {
 		return
 	}
-	l := t.t.l
-	if handle := t.t.ten.alone[t]; handle != nil {
+	s := t.list.s
+	if handle := s.ten.alone[t]; handle != nil {
 		handle.Start(int64(t.ms), 0)
 		return
 	}
-	now := l.UpdateTime()
+	now := s.l.UpdateTime()
 	if start < 0 { // it has become an interval in the call
 		start = now
 	}
@@ -197,7 +198,7 @@ func (t *Timeout) rearm(start int64) {
 		start += took - int64(t.ms) + 1
 	}
 	t.flags &^= internal
-	t.t.ten.insert(t, start)
+	s.ten.insert(t, start)
 }
 
 // alone is an unref'd timeout with a timer of its own.
@@ -206,7 +207,7 @@ type alone Timeout
 // OnTimer runs the timeout. A throw leaves the callback without a drain.
 func (a *alone) OnTimer() {
 	t := (*Timeout)(a)
-	now := t.t.l.UpdateTime()
+	now := t.list.s.l.UpdateTime()
 	defer func() {
 		if t.flags&repeats == 0 || t.flags&emptied != 0 {
 			t.Clear()

@@ -39,13 +39,14 @@ const (
 // [SetTimeout] and its siblings, or embedded and prepared with Init.
 type Timeout struct {
 	next, prev *Timeout // neighbours in a ring that a list closes, or nil
-	list       *list    // that list, or nil
-	t          *timeouts
-	owner      Owner
-	start      int64   // loop time when it was set
-	ms         float64 // duration, -1 after a clear
-	id         uint32
-	flags      flags
+	// list is that list, or the last one, or the loop's idle list if there was
+	// none yet. It is nil before Init.
+	list  *list
+	owner Owner
+	start int64   // loop time when it was set
+	ms    float64 // duration, -1 after a clear
+	id    uint32
+	flags flags
 }
 
 // SetTimeout calls fn in the timers phase, once, when d has passed. Durations
@@ -85,29 +86,24 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 // Set is SetTimeout, or SetInterval with repeat, for an Owner and a duration
 // as JavaScript has it: in milliseconds, NaN allowed.
 func Set(l *loop.Loop, owner Owner, after float64, repeat bool) *Timeout {
-	s := of(l)
-	t := s.alloc()
-	t.t, t.owner = s, owner
+	kind := refed
 	if repeat {
-		t.flags = repeats
+		kind |= repeats
 	}
-	t.arm(s.coerce(after), refed)
-	return t
+	s := of(l)
+	return s.set(owner, s.coerce(after), kind)
 }
 
 // SetUnref is Set for the runtime's own timeouts: it does not keep the loop
 // alive.
 func SetUnref(l *loop.Loop, owner Owner, after float64) *Timeout {
 	s := of(l)
-	t := s.alloc()
-	t.t, t.owner = s, owner
-	t.arm(s.coerce(after), internal)
-	return t
+	return s.set(owner, s.coerce(after), internal)
 }
 
 // Init prepares an embedded timeout. It is not set yet.
 func (t *Timeout) Init(l *loop.Loop, owner Owner) {
-	*t = Timeout{t: of(l), owner: owner, ms: -1, flags: ended}
+	*t = Timeout{list: &of(l).idle, owner: owner, ms: -1, flags: ended}
 }
 
 // Start sets an embedded timeout that does not keep the loop alive, as a
@@ -115,7 +111,7 @@ func (t *Timeout) Init(l *loop.Loop, owner Owner) {
 // milliseconds and coerced as SetTimeout's.
 func (t *Timeout) Start(after float64) {
 	t.Clear()
-	t.arm(t.t.coerce(after), internal|startedAnew)
+	t.arm(t.list.s.coerce(after), internal|startedAnew)
 }
 
 // Activate sets an embedded timeout for ms milliseconds, which are taken as they
@@ -134,7 +130,7 @@ func (t *Timeout) Activate(ms float64, ref bool) {
 // it is next set: by Refresh, or at the end of an interval's call. With a
 // negative one it is not. It mirrors setting timeout._idleTimeout.
 func (t *Timeout) SetDuration(ms float64) {
-	if t.list != nil && t.ms != ms {
+	if t.next != nil && t.ms != ms {
 		t.flags |= moved
 	}
 	t.ms = ms
@@ -148,7 +144,7 @@ func (t *Timeout) Duration() float64 { return t.ms }
 func (t *Timeout) arm(after float64, kind flags) {
 	t.ms = after
 	t.flags = t.flags&repeats | kind
-	s := t.t
+	s := t.list.s
 	if s.ten != nil {
 		s.ten.insert(t, s.l.UpdateTime())
 		return
@@ -161,8 +157,10 @@ func (t *Timeout) arm(after float64, kind flags) {
 
 // IsSet reports whether the timeout waits to be due.
 func (t *Timeout) IsSet() bool {
-	if t.t != nil && t.t.ten != nil && t.t.ten.alone[t] != nil {
-		return t.t.ten.alone[t].IsActive()
+	if t.list != nil && t.list.s.ten != nil {
+		if handle := t.list.s.ten.alone[t]; handle != nil {
+			return handle.IsActive()
+		}
 	}
 	return t.next != nil
 }
@@ -185,8 +183,8 @@ func (t *Timeout) StartTime() int64 { return t.start }
 // HasRef reports whether the timeout keeps the loop alive while it is set. It
 // mirrors timeout.hasRef.
 func (t *Timeout) HasRef() bool {
-	if t.t.ten != nil {
-		if handle := t.t.ten.alone[t]; handle != nil {
+	if ten := t.list.s.ten; ten != nil {
+		if handle := ten.alone[t]; handle != nil {
 			return handle.HasRef()
 		}
 		return t.flags&internal == 0
@@ -196,18 +194,19 @@ func (t *Timeout) HasRef() bool {
 
 // Clear stops the timeout; see [ClearTimeout].
 func (t *Timeout) Clear() {
-	if t.t == nil || t.flags&emptied != 0 {
+	if t.list == nil || t.flags&emptied != 0 {
 		return
 	}
+	s := t.list.s
 	if t.flags&named != 0 {
-		delete(t.t.byID, t.id)
+		delete(s.byID, t.id)
 	}
-	if t.t.ten != nil {
-		t.t.ten.clear(t)
+	if s.ten != nil {
+		s.ten.clear(t)
 		return
 	}
 	t.flags |= emptied
-	t.t.unenroll(t)
+	s.unenroll(t)
 }
 
 // Close is Clear. It mirrors timeout.close.
@@ -217,26 +216,42 @@ func (t *Timeout) Close() { t.Clear() }
 // One that has run is set again; one that was cleared is not. It mirrors
 // timeout.refresh and does not allocate.
 func (t *Timeout) Refresh() {
+	if t.next != nil && t.flags&moved == 0 {
+		li := t.list
+		t.start = li.l.UpdateTime()
+		li.renew(t)
+		return
+	}
+	t.refresh()
+}
+
+// refresh is Refresh for a timeout that is on no list or on the wrong one.
+func (t *Timeout) refresh() {
+	if t.list == nil {
+		return
+	}
 	if t.flags&moved != 0 && t.ms >= 0 {
 		t.flags &^= moved
-		if t.list != nil {
+		if t.next != nil {
 			t.unlink()
 		}
 	}
+	s := t.list.s
 	switch {
-	case t.t == nil || t.ms < 0:
-	case t.t.ten != nil:
-		t.t.ten.refresh(t)
+	case t.ms < 0:
+	case s.ten != nil:
+		s.ten.refresh(t)
 	default:
-		t.t.refresh(t)
+		s.refresh(t)
 	}
 }
 
 // Ref makes the timeout keep the loop alive while it is set. It mirrors
 // timeout.ref; timeouts begin ref'd.
 func (t *Timeout) Ref() {
-	if t.t.ten != nil {
-		if handle := t.t.ten.alone[t]; handle != nil {
+	s := t.list.s
+	if s.ten != nil {
+		if handle := s.ten.alone[t]; handle != nil {
 			handle.Ref()
 		}
 		return
@@ -244,21 +259,22 @@ func (t *Timeout) Ref() {
 	if t.flags&refed == 0 {
 		t.flags |= refed
 		if t.flags&ended == 0 {
-			t.t.retain()
+			s.retain()
 		}
 	}
 }
 
 // Unref makes the timeout not keep the loop alive. It mirrors timeout.unref.
 func (t *Timeout) Unref() {
-	if t.t.ten != nil {
-		t.t.ten.unref(t)
+	s := t.list.s
+	if s.ten != nil {
+		s.ten.unref(t)
 		return
 	}
 	if t.flags&refed != 0 {
 		t.flags &^= refed
 		if t.flags&ended == 0 {
-			t.t.release()
+			s.release()
 		}
 	}
 }
@@ -266,7 +282,7 @@ func (t *Timeout) Unref() {
 // ID returns the number that stands for the timeout in [ClearByID]. It mirrors
 // the conversion of a Timeout to a primitive.
 func (t *Timeout) ID() uint32 {
-	s := t.t
+	s := t.list.s
 	if t.id == 0 {
 		s.lastID++
 		t.id = s.lastID

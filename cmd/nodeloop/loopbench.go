@@ -88,6 +88,7 @@ type loopFigures struct {
 
 // runLoopCase runs a case on a loop of its own and prints what it took.
 func runLoopCase(c *console, p *loop.Profile, bench *loopCase, n int) int {
+	tuneMemory()
 	l, err := loop.New(loop.Options{Profile: p})
 	if err != nil {
 		c.errorf("loopbench: %v", err)
