@@ -65,29 +65,21 @@ func benchImmediateChain(r *loopRun) {
 	r.begin = func() { r.l.SetImmediate(next) }
 }
 
-// batches calls queue n times, loopBatch times in a row; then it waits for next,
-// which is queued last.
-func batches(n int, queue func(fn func())) func() {
+func benchImmediateBatch(r *loopRun) {
 	nop := func() {}
-	left := n
+	left := r.n
 	var next func()
 	next = func() {
 		batch := min(left, loopBatch)
 		left -= batch
 		for range batch - 1 {
-			queue(nop)
+			r.l.SetImmediate(nop)
 		}
 		if left > 0 {
-			queue(next)
-		} else {
-			queue(nop)
+			r.l.SetImmediate(next)
 		}
 	}
-	return next
-}
-
-func benchImmediateBatch(r *loopRun) {
-	r.begin = batches(r.n, func(fn func()) { r.l.SetImmediate(fn) })
+	r.begin = next
 }
 
 func benchTickChain(r *loopRun) {
@@ -101,7 +93,22 @@ func benchTickChain(r *loopRun) {
 	r.begin = func() { r.l.NextTick(next) }
 }
 
-func benchTickBatch(r *loopRun) { r.begin = batches(r.n, r.l.NextTick) }
+func benchTickBatch(r *loopRun) {
+	nop := func() {}
+	left := r.n
+	var next func()
+	next = func() {
+		batch := min(left, loopBatch)
+		left -= batch
+		for range batch - 1 {
+			r.l.NextTick(nop)
+		}
+		if left > 0 {
+			r.l.NextTick(next)
+		}
+	}
+	r.begin = next
+}
 
 func benchSetClearPair(r *loopRun) {
 	fn := func() {}
