@@ -73,6 +73,22 @@ func (e *end) read(b []byte, one bool) (n int, errno syscall.Errno) {
 	return 0, syscall.EAGAIN
 }
 
+// Peek implements [poll.Kernel].
+func (k *kernel) Peek(fd int) (int, syscall.Errno) {
+	e, errno := k.connected(fd)
+	switch {
+	case errno != 0:
+		return 0, errno
+	case len(e.segments) > 0:
+		return 1, 0
+	case e.failure != 0:
+		return 0, e.failure
+	case e.finArrived, e.dead:
+		return 0, 0
+	}
+	return 0, syscall.EAGAIN
+}
+
 // Write implements [poll.Kernel].
 func (k *kernel) Write(fd int, b []byte) (int, syscall.Errno) {
 	e, errno := k.connected(fd)
