@@ -58,7 +58,7 @@ func (s *Stream) connected() {
 	if errno != 0 || s.writes.head == nil {
 		s.unwatch(poll.Out)
 	}
-	s.loop.Enter(connectCall{owner, failed(errno, "connect")})
+	s.loop.Enter(connectCall{owner, s.loop.failed(errno, "connect")})
 	if s.fd < 0 || errno == 0 {
 		return
 	}

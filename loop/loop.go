@@ -15,9 +15,11 @@ type Options struct {
 	// PoolSize is how many functions given to Work run at once; 0 is 4, as
 	// UV_THREADPOOL_SIZE is.
 	PoolSize int
-	Clock    Clock       // nil is the operating system's
-	Kernel   poll.Kernel // sockets and waiting; nil is the operating system's
-	Observer *Observer   // told of phases and callbacks; nil costs nothing
+	Clock    Clock // nil is the operating system's
+	// Kernel is sockets and waiting; nil is the operating system's. Packages
+	// below loop/reactor and looptest have others.
+	Kernel   poll.Kernel
+	Observer *Observer // told of phases and callbacks; nil costs nothing
 }
 
 // Loop is one event loop: Node's process, its timers and sockets. Several may
@@ -33,7 +35,9 @@ type Loop struct {
 	profile *Profile
 	clock   Clock
 	kernel  poll.Kernel
-	now     int64 // loop time, ms
+	host    poll.Host // kernel, when that is one; else nil
+	parked  bool      // a hosted turn waits in its poll phase
+	now     int64     // loop time, ms
 	counter counter
 	obs     *Observer
 
@@ -108,6 +112,7 @@ func New(opts Options) (*Loop, error) {
 		}
 		l.kernel = k
 	}
+	l.host, _ = l.kernel.(poll.Host)
 	l.EventEmitter.Init(l, l)
 	l.jobs.l = l
 	l.io.reserve = -1
@@ -182,6 +187,10 @@ func (l *Loop) landed() {
 
 // turns runs turns while something keeps the loop alive.
 func (l *Loop) turns() {
+	if l.host != nil {
+		l.hostedTurns()
+		return
+	}
 	for l.alive() && !l.stopped.Load() {
 		l.turn()
 	}
@@ -189,13 +198,21 @@ func (l *Loop) turns() {
 
 // turn is one pass of the phases.
 func (l *Loop) turn() {
+	l.beforePoll()
+	l.phase(PhasePoll)
+	l.poll(l.pollTimeout())
+	l.afterPoll()
+}
+
+func (l *Loop) beforePoll() {
 	l.UpdateTime()
 	l.phase(PhaseTimers)
 	l.runTimers()
 	l.phase(PhasePending)
 	l.runPending()
-	l.phase(PhasePoll)
-	l.poll(l.pollTimeout())
+}
+
+func (l *Loop) afterPoll() {
 	l.phase(PhaseCheck)
 	l.runCheck()
 	l.phase(PhaseClosing)

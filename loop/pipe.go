@@ -44,7 +44,7 @@ func (p *Pipe) Bind(path string) error {
 	k := p.loop.kernel
 	fd, errno := k.Socket(poll.Unix)
 	if errno != 0 {
-		return failed(errno, "bind")
+		return p.loop.failed(errno, "bind")
 	}
 	if errno := k.Bind(fd, poll.Addr{Path: fileName(path)}); errno != 0 {
 		k.Close(fd)

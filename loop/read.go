@@ -138,7 +138,7 @@ func (s *Stream) readFailed(errno syscall.Errno) {
 	if s.loop.profile.ErrorEndsStream {
 		s.sflags &^= streamReadable | streamWritable
 	}
-	s.deliver(nil, nodeerr.FromErrno(errno, "read"))
+	s.deliver(nil, s.loop.failed(errno, "read"))
 	if s.sflags&streamReading != 0 {
 		s.stopReading()
 	}

@@ -47,7 +47,7 @@ func (s *Stream) drained() {
 		s.sflags |= streamShut
 	}
 	if owner != nil {
-		s.loop.Enter(shutdownCall{owner, failed(errno, "shutdown")})
+		s.loop.Enter(shutdownCall{owner, s.loop.failed(errno, "shutdown")})
 	}
 }
 

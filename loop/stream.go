@@ -112,7 +112,7 @@ func (s *Stream) Open(fd int) error {
 		}
 		errno = s.open(fd, flags)
 	}
-	return failed(errno, "open")
+	return l.failed(errno, "open")
 }
 
 // failed returns the error of a call, nil for 0.

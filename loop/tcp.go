@@ -5,7 +5,6 @@ import (
 	"syscall"
 
 	"github.com/nodeloop/nodeloop/loop/internal/poll"
-	"github.com/nodeloop/nodeloop/loop/nodeerr"
 )
 
 // TCP is a TCP socket, for embedding; it mirrors uv_tcp_t. Init comes first,
@@ -46,7 +45,7 @@ func (t *TCP) Bind(a netip.AddrPort, v6only bool) error {
 		return failed(syscall.EINVAL, "bind")
 	}
 	if errno := t.socket(a.Addr(), 0); errno != 0 {
-		return failed(errno, "bind")
+		return t.loop.failed(errno, "bind")
 	}
 	k, fd := t.loop.kernel, int(t.fd)
 	errno := k.SetOption(fd, poll.ReuseAddr, 1)
@@ -66,7 +65,7 @@ func (t *TCP) Bind(a netip.AddrPort, v6only bool) error {
 	case syscall.EAFNOSUPPORT:
 		return failed(syscall.EINVAL, "bind")
 	default:
-		return failed(errno, "bind")
+		return t.loop.failed(errno, "bind")
 	}
 	t.sflags |= streamBound
 	return nil
@@ -81,9 +80,9 @@ func (t *TCP) Listen(backlog int, owner ServerOwner) error {
 		return failed(t.delayed, "listen")
 	}
 	if errno := t.socket(netip.IPv4Unspecified(), 0); errno != 0 {
-		return failed(errno, "listen")
+		return t.loop.failed(errno, "listen")
 	}
-	return failed(t.listen(backlog, owner), "listen")
+	return t.loop.failed(t.listen(backlog, owner), "listen")
 }
 
 // Connect connects to a. The outcome is told to owner; an error that is known
@@ -99,9 +98,9 @@ func (t *TCP) Connect(a netip.AddrPort, owner ConnectOwner) error {
 		return nil
 	}
 	if errno := t.socket(a.Addr(), streamReadable|streamWritable); errno != 0 {
-		return failed(errno, "connect")
+		return t.loop.failed(errno, "connect")
 	}
-	return failed(t.beginConnect(poll.Addr{AddrPort: a}, owner), "connect")
+	return t.loop.failed(t.beginConnect(poll.Addr{AddrPort: a}, owner), "connect")
 }
 
 // SetNoDelay turns Nagle's algorithm off or on, now or when there is a socket.
@@ -201,7 +200,7 @@ func (t *TCP) Reset(owner CloseOwner) error {
 	}
 	if t.fd >= 0 {
 		if errno := t.loop.kernel.SetOption(int(t.fd), poll.LingerZero, 1); errno != 0 {
-			return nodeerr.FromErrno(errno, "reset")
+			return t.loop.failed(errno, "reset")
 		}
 	}
 	t.Close(owner)

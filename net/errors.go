@@ -26,7 +26,15 @@ func of(err error, call string) *nodeerr.Error {
 	if e.Syscall == call {
 		return e
 	}
-	return &nodeerr.Error{Code: e.Code, Message: call + " " + string(e.Code), Syscall: call, Errno: e.Errno}
+	return &nodeerr.Error{Code: e.Code, Message: call + " " + string(e.Code) + because(e), Syscall: call, Errno: e.Errno, Cause: e.Cause}
+}
+
+// because says why a reactor other than the loop's own refused a call.
+func because(e *nodeerr.Error) string {
+	if u, ok := e.Cause.(*loop.Unsupported); ok {
+		return ": " + u.Error()
+	}
+	return ""
 }
 
 // at returns err with the far end that Node's exceptionWithHostPort adds; local
@@ -38,8 +46,8 @@ func at(err error, call, address string, port int, local string) *nodeerr.Error 
 		text += " - Local (" + local + ")"
 	}
 	return &nodeerr.Error{
-		Code: e.Code, Message: text, Syscall: call, Errno: e.Errno,
-		Address: address, Port: port, HasPort: port != 0,
+		Code: e.Code, Message: text + because(e), Syscall: call, Errno: e.Errno,
+		Address: address, Port: port, HasPort: port != 0, Cause: e.Cause,
 	}
 }
 
@@ -48,8 +56,8 @@ func at(err error, call, address string, port int, local string) *nodeerr.Error 
 func listenError(err error, address string, port int) *nodeerr.Error {
 	e := system(err)
 	return &nodeerr.Error{
-		Code: e.Code, Message: "listen " + string(e.Code) + ": " + e.Sentence() + ending(address, port),
-		Syscall: "listen", Errno: e.Errno, Address: address, Port: port, HasPort: port != 0,
+		Code: e.Code, Message: "listen " + string(e.Code) + ": " + e.Sentence() + ending(address, port) + because(e),
+		Syscall: "listen", Errno: e.Errno, Address: address, Port: port, HasPort: port != 0, Cause: e.Cause,
 	}
 }
 

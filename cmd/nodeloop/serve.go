@@ -17,6 +17,7 @@ func serveCommand() *command {
 	flags.StringVar(&o.host, "host", "127.0.0.1", "listen on this `address`")
 	flags.BoolVar(&o.quiet, "quiet", false, "log nothing, for load generators")
 	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
+	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
 	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
 	return &command{
 		name:    "serve",
@@ -33,16 +34,21 @@ ends it at once.`,
 			"nodeloop serve",
 			"nodeloop serve --port 3000 --quiet",
 			"nodeloop serve --echo --port 7000",
+			"nodeloop serve --reactor gnet --quiet",
 		},
 		failure: "the server could not listen, was forced to end, or failed",
 		flags:   flags,
 		run: func(c *console, _ []string) int {
 			p, err := profileNamed(*profile)
+			options := loop.Options{Profile: p}
+			if err == nil {
+				err = setReactor(&options, *reactor)
+			}
 			if err != nil {
 				c.errorf("serve: %v", err)
 				return exitUsage
 			}
-			return serve(c, p, o)
+			return serve(c, options, o)
 		},
 	}
 }
@@ -65,9 +71,9 @@ type service interface {
 }
 
 // serve runs a service until it has stopped and returns the exit code.
-func serve(c *console, p *loop.Profile, o *serveOptions) int {
+func serve(c *console, options loop.Options, o *serveOptions) int {
 	tuneMemory()
-	l, err := loop.New(loop.Options{Profile: p})
+	l, err := loop.New(options)
 	if err != nil {
 		c.errorf("serve: %v", err)
 		return exitFailed

@@ -15,7 +15,7 @@ var layers = [][]string{
 	{"loop/nodeerr"},
 	{"emitter", "http/parser", "loop/internal/poll"},
 	{"loop"},
-	{"loop/looptest"},
+	{"loop/looptest", "loop/reactor"},
 	{"timers"},
 	{"net/stream"},
 	{"net"},
@@ -65,6 +65,49 @@ func TestImportsRunOneWay(t *testing.T) {
 			}
 		}
 	}
+}
+
+// borrowed lists the modules of others that a folder and those below it may
+// use. Everything else stands on the standard library alone.
+var borrowed = map[string][]string{
+	"loop/reactor/gnet": {"github.com/panjf2000/gnet/v2"},
+	"loop/reactor/evio": {"github.com/tidwall/evio"},
+	"cmd/nodeloop":      {""},
+	"tests":             {""},
+}
+
+// TestBorrowedModules checks that nobody gets a foreign module for importing the
+// loop or what stands on it.
+func TestBorrowedModules(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		for _, spec := range s.file.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			first, _, _ := strings.Cut(imported, "/")
+			if !strings.Contains(first, ".") || strings.HasPrefix(imported, module+"/") {
+				continue
+			}
+			if !mayBorrow(s.dir, imported) {
+				t.Errorf("%s: %s may not import %s", s.where(spec.Pos()), s.dir, imported)
+			}
+		}
+	}
+}
+
+func mayBorrow(dir, imported string) bool {
+	for folder, modules := range borrowed {
+		if dir != folder && !strings.HasPrefix(dir, folder+"/") {
+			continue
+		}
+		for _, m := range modules {
+			if strings.HasPrefix(imported, m) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // TestTopLevel checks that nothing else appears at the module's top.

@@ -34,7 +34,7 @@ var gone = programs{
 				endThen(res, "late", func() { log.log("res", "end-callback") })
 			})
 		})
-		t.listen(server, func(port int) { t.rawClient(seen, port, getA).End() })
+		t.listen(server, func(port int) { t.rawClient(seen, port, getA).end() })
 	},
 
 	"ORD-029/half-open": func(t *trace) {
@@ -47,7 +47,7 @@ var gone = programs{
 			t.settle(func() { endThen(res, "late", func() { log.log("res", "end-callback") }) })
 		})
 		server.HTTPAllowHalfOpen = true
-		t.listen(server, func(port int) { t.rawClient(seen, port, getA).End() })
+		t.listen(server, func(port int) { t.rawClient(seen, port, getA).end() })
 	},
 
 	"ORD-030/rst": func(t *trace) {
@@ -63,7 +63,7 @@ var gone = programs{
 		})
 		t.listen(server, func(port int) {
 			client := t.deafClient(port, getA)
-			t.settle(func() { client.Destroy(nil) })
+			t.settle(func() { client.destroy() })
 		})
 	},
 
@@ -185,7 +185,7 @@ func (t *trace) resetInBody(heard bool) {
 	}
 	t.listen(server, func(port int) {
 		client := t.deafClient(port, postCut)
-		t.settle(func() { client.Destroy(nil) })
+		t.settle(func() { client.destroy() })
 	})
 }
 
@@ -198,7 +198,7 @@ func (t *trace) endInBody(heard bool) {
 	}
 	t.listen(server, func(port int) {
 		client := t.rawClient(seen, port, postCut)
-		t.settle(func() { client.End() })
+		t.settle(func() { client.end() })
 	})
 }
 
@@ -208,7 +208,7 @@ func (t *trace) endInHead(log *lane, server *http.Server) {
 	server.OnConnection(func(s *net.Socket) { watch(log, "socket", s, "end", "close") })
 	t.listen(server, func(port int) {
 		client := t.rawClient(seen, port, headCut)
-		t.settle(func() { client.End() })
+		t.settle(func() { client.end() })
 	})
 }
 

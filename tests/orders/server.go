@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/nodeloop/nodeloop/http"
-	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 	"github.com/nodeloop/nodeloop/timers"
 )
@@ -21,7 +20,7 @@ var server = programs{
 		})
 		t.listen(server, func(port int) {
 			client := t.rawClient(seen, port, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
-			t.settle(func() { client.Destroy(nil) })
+			t.settle(func() { client.destroy() })
 		})
 	},
 
@@ -40,9 +39,9 @@ var server = programs{
 		})
 		t.listen(server, func(port int) {
 			client := t.rawClient(seen, port, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
-			stream.EventData.Once(&client.EventEmitter, func(c stream.Chunk) {
-				seen.log("socket", "first", quote(c.Data()))
-				client.WriteString("GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+			client.onceData(func(b []byte) {
+				seen.log("socket", "first", quote(b))
+				client.write("GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
 			})
 		})
 	},
@@ -56,7 +55,7 @@ var server = programs{
 		})
 		t.listen(server, func(port int) {
 			client := t.rawClient(seen, port, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n")
-			t.settle(func() { client.Destroy(nil) })
+			t.settle(func() { client.destroy() })
 		})
 	},
 
@@ -64,7 +63,7 @@ var server = programs{
 		log, seen := t.lane("server"), t.lane("client")
 		t.listen(t.server(dumping(log)), func(port int) {
 			client := t.rawClient(seen, port, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody")
-			t.settle(func() { client.Destroy(nil) })
+			t.settle(func() { client.destroy() })
 		})
 	},
 
@@ -74,15 +73,15 @@ var server = programs{
 			client := t.rawClient(seen, port, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbo")
 			t.settle(func() {
 				log.log("client", "writes")
-				client.WriteString("dy")
-				t.settle(func() { client.Destroy(nil) })
+				client.write("dy")
+				t.settle(func() { client.destroy() })
 			})
 		})
 	},
 
 	"ORD-028/late": func(t *trace) {
 		log, seen := t.lane("server"), t.lane("client")
-		var client *net.Socket
+		var client *client
 		server := t.server(func(req *http.IncomingMessage, res *http.ServerResponse) {
 			log.log("server", "request", req.URL)
 			trackServer(log, req, res, "")
@@ -90,7 +89,7 @@ var server = programs{
 			t.settle(func() {
 				log.log("res", "end()")
 				throw(res.EndString("ok"))
-				t.settle(func() { client.Destroy(nil) })
+				t.settle(func() { client.destroy() })
 			})
 		})
 		t.listen(server, func(port int) {
@@ -100,7 +99,7 @@ var server = programs{
 
 	"ORD-037/first-slow": func(t *trace) {
 		log, seen := t.lane("server"), t.lane("client")
-		var client *net.Socket
+		var client *client
 		server := t.server(func(req *http.IncomingMessage, res *http.ServerResponse) {
 			label := req.URL
 			log.log("server", "request", label)
@@ -115,7 +114,7 @@ var server = programs{
 			}
 			t.settle(func() {
 				answer()
-				t.settle(func() { client.Destroy(nil) })
+				t.settle(func() { client.destroy() })
 			})
 		})
 		t.listen(server, func(port int) {

@@ -7,7 +7,6 @@ import (
 	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/net"
-	"github.com/nodeloop/nodeloop/net/stream"
 	"github.com/nodeloop/nodeloop/timers"
 )
 
@@ -34,7 +33,7 @@ func (t *trace) settle(then func()) {
 		case left < 0:
 			then()
 		case left%8 == 7:
-			timers.SetTimeout(t.loop, next, 10*time.Millisecond)
+			timers.SetTimeout(t.loop, func() { t.meet(next) }, 10*time.Millisecond)
 		default:
 			timers.SetImmediate(t.loop, next)
 		}
@@ -185,37 +184,4 @@ func (t *trace) deafPeer(accepted func(s *net.Socket), ready func(port int)) {
 		s.OnError(func(error) {})
 		t.settle(func() { accepted(s) })
 	}), ready)
-}
-
-// connect begins a connection.
-func (t *trace) connect(port int) *net.Socket {
-	s, err := net.Connect(t.loop, net.ConnectOptions{Port: port, Host: host}, nil)
-	throw(err)
-	return s
-}
-
-// rawClient writes text, collects what comes back and logs it as one line when
-// the connection is gone.
-func (t *trace) rawClient(log *lane, port int, text string) *net.Socket {
-	var got []byte
-	s := t.connect(port)
-	s.SetNoDelay(true)
-	s.OnData(func(b []byte) { got = append(got, b...) })
-	s.OnError(func(err error) { log.log("socket", "error", fault(err)) })
-	stream.EventClose.On(&s.EventEmitter, func() {
-		log.log("socket", "received", quote(got))
-		log.log("socket", "close")
-	})
-	s.WriteString(text)
-	return s
-}
-
-// deafClient never reads, so that destroying it once the server has written
-// something resets the connection.
-func (t *trace) deafClient(port int, text string) *net.Socket {
-	s := t.connect(port)
-	s.Pause()
-	s.OnError(func(error) {})
-	s.WriteString(text)
-	return s
 }

@@ -27,22 +27,57 @@ const limit = 10 * time.Second
 // Run runs the Go program of that name on a loop of its own and returns its
 // trace. The error is what ended the loop, if not its being idle.
 func Run(id string, profile *loop.Profile) (string, error) {
+	return RunOn(id, loop.Options{Profile: profile})
+}
+
+// RunOn is Run for a loop with options. When they bring a Kernel, the program's
+// raw clients live on another loop, on its own goroutine.
+func RunOn(id string, options loop.Options) (string, error) {
 	program := find(id)
 	if program == nil {
 		return "", fmt.Errorf("orders: %s has no program in Go", id)
 	}
-	l, err := loop.New(loop.Options{Profile: profile})
+	l, err := loop.New(options)
 	if err != nil {
 		return "", err
 	}
 	t := &trace{loop: l}
+	clientsGone := func() {}
+	if options.Kernel != nil {
+		if clientsGone, err = t.runClients(options.Profile); err != nil {
+			l.Close()
+			return "", err
+		}
+	}
 	l.Main(func() { program(t) })
 	late := time.AfterFunc(limit, l.Stop)
 	err = l.Run()
+	clientsGone()
 	if !late.Stop() && err == nil {
 		err = fmt.Errorf("orders: something keeps the loop of %s alive after %v", id, limit)
 	}
 	return t.String(), err
+}
+
+// runClients runs a loop for clients; gone ends it and waits for it.
+func (t *trace) runClients(profile *loop.Profile) (gone func(), err error) {
+	if t.clients, err = loop.New(loop.Options{Profile: profile}); err != nil {
+		return nil, err
+	}
+	held := t.clients.Hold()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := t.clients.Run(); err != nil {
+			panic(err)
+		}
+	}()
+	return func() {
+		held.Release()
+		late := time.AfterFunc(limit, t.clients.Stop)
+		<-ended
+		late.Stop()
+	}, nil
 }
 
 func find(id string) func(*trace) {
@@ -68,9 +103,10 @@ func Programs() []string {
 
 // trace is one run of a program: its loop, and the lanes that it fills.
 type trace struct {
-	loop  *loop.Loop
-	lanes []*lane
-	over  bool
+	loop    *loop.Loop
+	clients *loop.Loop // for clients, when they live on a loop of their own
+	lanes   []*lane
+	over    bool
 }
 
 // lane is one actor's part of a trace.

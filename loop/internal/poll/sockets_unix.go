@@ -118,7 +118,13 @@ func (*sockets) SetOption(fd int, o Option, value int) syscall.Errno {
 }
 
 // LocalAddr implements [Kernel].
-func (*sockets) LocalAddr(fd int) (Addr, syscall.Errno) {
+func (*sockets) LocalAddr(fd int) (Addr, syscall.Errno) { return LocalAddr(fd) }
+
+// PeerAddr implements [Kernel].
+func (*sockets) PeerAddr(fd int) (Addr, syscall.Errno) { return PeerAddr(fd) }
+
+// LocalAddr returns the address of a descriptor of any origin.
+func LocalAddr(fd int) (Addr, syscall.Errno) {
 	sa, err := syscall.Getsockname(fd)
 	if err != nil {
 		return Addr{}, errnoOf(err)
@@ -126,8 +132,8 @@ func (*sockets) LocalAddr(fd int) (Addr, syscall.Errno) {
 	return fromSockaddr(sa), 0
 }
 
-// PeerAddr implements [Kernel].
-func (*sockets) PeerAddr(fd int) (Addr, syscall.Errno) {
+// PeerAddr returns the address of a descriptor's peer.
+func PeerAddr(fd int) (Addr, syscall.Errno) {
 	sa, err := syscall.Getpeername(fd)
 	if err != nil {
 		return Addr{}, errnoOf(err)
