@@ -151,6 +151,22 @@ func (k *Kernel) Read(fd int, b []byte) (int, syscall.Errno) {
 	return n, errno
 }
 
+// Peek implements [poll.Kernel]. It knows of what the engine has told.
+func (k *Kernel) Peek(fd int) (int, syscall.Errno) {
+	s := k.sock(fd)
+	switch {
+	case s == nil || s.conn == nil:
+		return 0, syscall.ENOTCONN
+	case len(s.left) > 0 || len(s.lent) > 0:
+		return 1, 0
+	case s.errno != 0:
+		return 0, s.errno
+	case s.eof:
+		return 0, 0
+	}
+	return 0, syscall.EAGAIN
+}
+
 // Write implements [poll.Kernel].
 func (k *Kernel) Write(fd int, b []byte) (int, syscall.Errno) {
 	k.one[0] = b
