@@ -3,6 +3,7 @@ module github.com/nodeloop/nodeloop
 go 1.26
 
 require (
+	github.com/HdrHistogram/hdrhistogram-go v1.4.0
 	github.com/dop251/goja v0.0.0-20260917113740-793a2a65c13b
 	github.com/evanw/esbuild v0.28.2
 	github.com/panjf2000/gnet/v2 v2.10.0

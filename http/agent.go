@@ -184,6 +184,9 @@ func (a *Agent) Init(l *loop.Loop, self AgentMethods, opts *AgentOptions) error 
 		}
 	}
 	EventFree.On(&a.EventEmitter, a.onFree)
+	if g := globalOf(l); g.metrics != nil {
+		g.metrics.agentMade(a)
+	}
 	return nil
 }
 

@@ -202,6 +202,9 @@ func (c *connection) parseError(perr *parser.Error, chunk []byte) error {
 
 // finishError returns the error of an input that ended too early.
 func (c *connection) finishError(perr *parser.Error) *nodeerr.Error {
+	if c.g.metrics != nil {
+		c.g.metrics.ParseErrors++
+	}
 	err := nodeerr.New(nodeerr.Code(perr.Code), "Parse Error")
 	err.BytesParsed = perr.Offset
 	if c.loop.Profile().HTTP.ParseErrorDetails {

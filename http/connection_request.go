@@ -58,6 +58,9 @@ func (c *connection) newResponse(req *IncomingMessage, keepAlive bool) *ServerRe
 		throwIf(res.rself.AssignSocket(c.socket))
 	}
 	res.SetLatent((*latentResponse)(res))
+	if c.g.metrics != nil {
+		c.g.metrics.requestCame(res)
+	}
 	return res
 }
 

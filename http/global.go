@@ -23,6 +23,7 @@ type global struct {
 	lenient        bool // parsers accept what is no proper HTTP
 	strict         bool // parsers refuse what can be read in two ways
 	warnedLenient  bool
+	metrics        *Metrics // nil unless EnableMetrics was called
 }
 
 type globalKey struct{}

@@ -143,6 +143,9 @@ func (p *messageParser) OnMessageComplete() {
 // parseError returns the error that socket handlers make of a parser's: with
 // packet as rawPacket where the profile shows it.
 func (p *messageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.Error {
+	if t := globalOf(p.loop).metrics; t != nil {
+		t.ParseErrors++
+	}
 	err := nodeerr.New(nodeerr.Code(perr.Code), "Parse Error")
 	err.Reason, err.BytesParsed = perr.Reason, perr.Offset
 	if p.loop.Profile().HTTP.ParseErrorDetails {

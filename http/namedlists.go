@@ -179,3 +179,11 @@ func (l *namedList[T]) remove(v T) bool {
 	l.items = slices.Delete(l.items, i, i+1)
 	return true
 }
+
+// total returns how many items the lists hold together.
+func (n *namedLists[T]) total() (sum int) {
+	for _, l := range n.index {
+		sum += len(l.items)
+	}
+	return sum
+}

@@ -89,6 +89,7 @@ type OutgoingMessage struct {
 
 	contentLength int64
 	bytesWritten  int64
+	began         int64 // for metrics, ns; 0 without
 
 	keepAliveMs int // announced in Keep-Alive, 0 for none
 	maxRequests int // announced in Keep-Alive, 0 for none

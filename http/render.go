@@ -58,6 +58,9 @@ func (m *OutgoingMessage) storeHeader(buf []byte, fields []HeaderField, table bo
 	m.head = append(st.buf, "\r\n"...)
 	m.headLength = len(m.head)
 	m.headStored, m.headSent = true, false
+	if m.g.metrics != nil {
+		m.g.metrics.headMade(m)
+	}
 	if st.expect {
 		_, err := m.self.Send(emptyText, "", nil)
 		return err

@@ -42,6 +42,9 @@ func (r *ClientRequest) onIncoming(res *IncomingMessage, keepAlive bool) parser.
 		return parser.Continue
 	}
 	r.res = res
+	if r.g.metrics != nil {
+		r.g.metrics.responseCame(r, res)
+	}
 	switch {
 	case res.Upgrade:
 		return parser.IsUpgrade

@@ -177,6 +177,9 @@ func (b *immediateBatch) Call() {
 		q.settle(im)
 		fn := im.fn
 		q.recycle(im)
+		if l.obs != nil {
+			l.obs.immediate()
+		}
 		fn()
 	}
 	q.outstanding, q.running = false, false

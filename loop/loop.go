@@ -32,14 +32,15 @@ type Loop struct {
 	// returning false; nil keeps all.
 	WarningFilter func(*Warning) bool
 
-	profile *Profile
-	clock   Clock
-	kernel  poll.Kernel
-	host    poll.Host // kernel, when that is one; else nil
-	parked  bool      // a hosted turn waits in its poll phase
-	now     int64     // loop time, ms
-	counter counter
-	obs     *Observer
+	profile    *Profile
+	clock      Clock
+	kernel     poll.Kernel
+	host       poll.Host // kernel, when that is one; else nil
+	parked     bool      // a hosted turn waits in its poll phase
+	now        int64     // loop time, ms
+	counter    counter
+	turnsBegan int64 // when Run began its first turn, ns; -1 before
+	obs        *observation
 
 	depth       int // entries on the stack, 0 or 1
 	around      func(run func())
@@ -70,6 +71,8 @@ type Loop struct {
 	pool   pool
 	slots  map[any]any
 
+	writers []func(w *MetricsWriter)
+
 	owner        ownerID
 	over         chan struct{} // closed when the loop has ended
 	mains        []func()
@@ -95,8 +98,8 @@ const (
 // that will call Run; a loop that is not run must be closed with Close.
 func New(opts Options) (*Loop, error) {
 	l := &Loop{
-		profile: opts.Profile, clock: opts.Clock, kernel: opts.Kernel, obs: opts.Observer,
-		maxListeners: emitter.DefaultMaxListeners, over: make(chan struct{}),
+		profile: opts.Profile, clock: opts.Clock, kernel: opts.Kernel,
+		maxListeners: emitter.DefaultMaxListeners, turnsBegan: -1, over: make(chan struct{}),
 	}
 	if l.profile == nil {
 		l.profile = Node16
@@ -113,6 +116,9 @@ func New(opts Options) (*Loop, error) {
 		l.kernel = k
 	}
 	l.host, _ = l.kernel.(poll.Host)
+	if opts.Observer != nil {
+		l.observe().user = opts.Observer
+	}
 	l.EventEmitter.Init(l, l)
 	l.jobs.l = l
 	l.io.reserve = -1
@@ -158,6 +164,7 @@ func (l *Loop) live() {
 	for _, fn := range l.mains {
 		l.Callback(fn)
 	}
+	l.turnsBegan = l.Hrtime()
 	for {
 		l.turns()
 		if l.stopped.Load() {

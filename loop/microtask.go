@@ -81,6 +81,10 @@ type jobRun jobs
 
 func (j *jobRun) Call() {
 	for j.q.len() > 0 {
-		j.q.pop()()
+		job := j.q.pop()
+		if j.l.obs != nil {
+			j.l.obs.microtask()
+		}
+		job()
 	}
 }

@@ -60,6 +60,13 @@ func (p *pool) run(l *Loop) {
 	}
 }
 
+// len returns how many functions wait for a goroutine.
+func (p *pool) len() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.queue)
+}
+
 // end drops work that has not begun.
 func (p *pool) end() {
 	p.mu.Lock()

@@ -78,6 +78,13 @@ func (q *postQueue) run(l *Loop) {
 	q.spare = batch[:0]
 }
 
+// len returns how many posts wait.
+func (q *postQueue) len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}
+
 // end makes later posts fail.
 func (q *postQueue) end() {
 	q.mu.Lock()

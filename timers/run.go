@@ -190,6 +190,7 @@ func (s *timeouts) fire(t *Timeout) {
 		start = s.l.UpdateTime()
 	}
 	defer s.fired(t, start)
+	s.l.TimeoutRuns()
 	t.owner.OnTimeout()
 }
 

@@ -173,6 +173,7 @@ func (t *Timeout) fire10(clock func() int64) {
 	if t.flags&repeats != 0 {
 		start = clock()
 	}
+	t.list.s.l.TimeoutRuns()
 	t.owner.OnTimeout()
 	if t.flags&repeats != 0 {
 		t.rearm(start)

@@ -8,6 +8,7 @@ import (
 	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/timers"
 )
 
 // watched is an object whose events are checked.
@@ -141,6 +142,9 @@ func (w *world) checkEnd() {
 	}
 	if n := w.ActiveOps(); n != 0 {
 		w.fail("%d operations are left", n)
+	}
+	if n := timers.Count(w.Loop); n != 0 {
+		w.fail("%d timeouts are left", n)
 	}
 	for _, x := range w.watched {
 		if !x.closed && !x.mayClose {
