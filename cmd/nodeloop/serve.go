@@ -16,6 +16,7 @@ func serveCommand() *command {
 	flags.IntVar(&o.port, "port", 8080, "listen on this `port`; 0 takes a free one")
 	flags.StringVar(&o.host, "host", "127.0.0.1", "listen on this `address`")
 	flags.BoolVar(&o.quiet, "quiet", false, "log nothing, for load generators")
+	flags.StringVar(&o.metrics, "metrics", "", "answer GET `PATH` with the loop's metrics, for Prometheus")
 	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
 	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
 	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
@@ -34,6 +35,7 @@ ends it at once.`,
 			"nodeloop serve",
 			"nodeloop serve --port 3000 --quiet",
 			"nodeloop serve --echo --port 7000",
+			"nodeloop serve --metrics /metrics",
 			"nodeloop serve --reactor gnet --quiet",
 		},
 		failure: "the server could not listen, was forced to end, or failed",
@@ -58,7 +60,9 @@ type serveOptions struct {
 	port  int
 	host  string
 	quiet bool
-	echo  bool
+	// metrics is the path of the metrics, empty for none.
+	metrics string
+	echo    bool
 }
 
 // service is what serve runs: the HTTP server or the echo server.

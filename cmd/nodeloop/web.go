@@ -10,6 +10,9 @@ import (
 	"github.com/nodeloop/nodeloop/net"
 )
 
+// metricsDelay is how often --metrics looks how late the loop is.
+const metricsDelay = 20 * time.Millisecond
+
 // webService is serve's HTTP server.
 type webService struct {
 	c       *console
@@ -22,6 +25,7 @@ type webService struct {
 	// Responses leave in order, so a connection is idle when that one is over.
 	last     map[http.Socket]*http.ServerResponse
 	stopping bool
+	metrics  http.RequestListener // nil without --metrics
 }
 
 func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
@@ -35,6 +39,10 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 
 func (w *webService) start(ready func(address string)) error {
 	w.server = http.CreateServer(w.loop, nil, w.handle)
+	if w.options.metrics != "" {
+		w.loop.EnableMetrics(loop.MetricsOptions{DelayResolution: metricsDelay})
+		w.metrics = http.MetricsHandler(w.loop)
+	}
 	w.server.OnConnection(func(s *net.Socket) {
 		w.last[s] = nil
 		s.OnClose(func(bool) { delete(w.last, s) })
@@ -109,6 +117,8 @@ func (w *webService) route(req *http.IncomingMessage, res *http.ServerResponse) 
 	path, _, _ := strings.Cut(req.URL, "?")
 	get := req.Method == "GET" || req.Method == "HEAD"
 	switch {
+	case w.metrics != nil && path == w.options.metrics && get:
+		w.metrics(req, res)
 	case path == "/" && get:
 		answer(res, 200, "text/plain", w.hello)
 	case path == "/big" && get:
