@@ -27,6 +27,8 @@ type timeouts struct {
 
 	lastID uint32
 	byID   map[uint32]*Timeout
+
+	periods map[*Timeout]float64 // of intervals whose period is not their duration
 }
 
 // of returns the timeouts of a loop.

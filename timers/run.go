@@ -196,7 +196,8 @@ func (s *timeouts) fire(t *Timeout) {
 
 func (s *timeouts) fired(t *Timeout, start int64) {
 	switch {
-	case t.flags&repeats != 0 && t.ms >= 0:
+	case t.flags&(repeats|ended) == repeats && t.ms >= 0:
+		t.renewPeriod()
 		if start < 0 { // it has become an interval in the call
 			start = s.l.UpdateTime()
 		}

@@ -68,8 +68,12 @@ func (ls *listsOf10) clear(t *Timeout) {
 	t.flags |= emptied | ended
 	if handle := ls.alone[t]; handle != nil {
 		t.ms = -1
-		handle.Close(nil)
 		delete(ls.alone, t)
+		if o, ok := t.owner.(HandleOwner); ok {
+			o.CloseHandle(handle)
+		} else {
+			handle.Close(nil)
+		}
 		return
 	}
 	if timer := ls.reuse(t); timer != nil {
@@ -175,9 +179,17 @@ func (t *Timeout) fire10(clock func() int64) {
 	}
 	t.list.s.l.TimeoutRuns()
 	t.owner.OnTimeout()
-	if t.flags&repeats != 0 {
+	if t.flags&(repeats|ended) == repeats {
 		t.rearm(start)
 	}
+}
+
+// period is an interval's.
+func (t *Timeout) period() float64 {
+	if t.flags&ownPeriod != 0 {
+		return t.list.s.periods[t]
+	}
+	return t.ms
 }
 
 // rearm sets an interval again. A call that took longer than the interval
@@ -188,9 +200,10 @@ func (t *Timeout) rearm(start int64) {
 	}
 	s := t.list.s
 	if handle := s.ten.alone[t]; handle != nil {
-		handle.Start(int64(t.ms), 0)
+		handle.Start(int64(t.period()), 0)
 		return
 	}
+	t.renewPeriod()
 	now := s.l.UpdateTime()
 	if start < 0 { // it has become an interval in the call
 		start = now
@@ -210,7 +223,7 @@ func (a *alone) OnTimer() {
 	t := (*Timeout)(a)
 	now := t.list.s.l.UpdateTime()
 	defer func() {
-		if t.flags&repeats == 0 || t.flags&emptied != 0 {
+		if t.flags&repeats == 0 || t.flags&ended != 0 {
 			t.Clear()
 		}
 	}()

@@ -33,6 +33,7 @@ const (
 	emptied           // cleared: it has no callback any more
 	startedAnew       // embedded: another life has begun
 	moved             // on the list of a duration that it has no more
+	ownPeriod         // an interval whose period is not its duration
 )
 
 // Timeout is one timeout or interval; it mirrors Node's Timeout. It is made by
@@ -115,25 +116,48 @@ func (t *Timeout) Start(after float64) {
 }
 
 // Activate sets an embedded timeout for ms milliseconds, which are taken as they
-// are; one that is set is cleared first. ref says whether it keeps the loop
-// alive. It mirrors timers.active and timers._unrefActive.
+// are; one that is set moves to the end of that duration's list. ref says
+// whether it keeps the loop alive. It mirrors timers.active and
+// timers._unrefActive.
 func (t *Timeout) Activate(ms float64, ref bool) {
-	t.Clear()
+	s := t.list.s
+	was := t.flags
+	t.ms = ms
+	t.flags = was&^(emptied|moved|refed|internal) | startedAnew
 	if ref {
-		t.arm(ms, refed|startedAnew)
-	} else {
-		t.arm(ms, internal|startedAnew)
+		t.flags |= refed
 	}
+	if s.ten != nil {
+		if !ref {
+			t.flags |= internal
+		}
+		s.ten.insert(t, s.l.UpdateTime())
+		return
+	}
+	t.flags &^= ended
+	counted := was&(refed|ended) == refed
+	switch {
+	case ref && !counted:
+		s.retain()
+	case !ref && counted:
+		s.release()
+	}
+	s.insert(t, s.l.UpdateTime())
 }
 
 // SetDuration changes the duration, in milliseconds, that the timeout has when
-// it is next set: by Refresh, or at the end of an interval's call. With a
-// negative one it is not. It mirrors setting timeout._idleTimeout.
+// Refresh next sets it. With a negative one it is not set again, nor is an
+// interval at the end of its call; else an interval keeps its period. It mirrors
+// setting timeout._idleTimeout.
 func (t *Timeout) SetDuration(ms float64) {
+	period := t.period()
 	if t.next != nil && t.ms != ms {
 		t.flags |= moved
 	}
 	t.ms = ms
+	if t.flags&(repeats|emptied) == repeats {
+		t.setPeriod(period)
+	}
 }
 
 // Duration returns the duration in milliseconds, -1 after a clear. It mirrors
@@ -165,14 +189,61 @@ func (t *Timeout) IsSet() bool {
 	return t.next != nil
 }
 
-// SetRepeat makes the timeout an interval, or no longer one. It takes effect
-// when the timeout is next due, or at the end of the call that runs. It mirrors
-// setting timeout._repeat.
-func (t *Timeout) SetRepeat(on bool) {
-	if on {
-		t.flags |= repeats
-	} else {
+// SetRepeat makes the timeout an interval of ms milliseconds, or with 0 no
+// longer one. It takes effect when the timeout is next due, or at the end of the
+// call that runs. It mirrors setting timeout._repeat.
+func (t *Timeout) SetRepeat(ms float64) {
+	if ms == 0 {
 		t.flags &^= repeats
+		t.dropPeriod()
+		return
+	}
+	t.flags |= repeats
+	if t.flags&emptied == 0 {
+		t.setPeriod(ms)
+	}
+}
+
+// setPeriod notes an interval's period until it becomes its duration. Few
+// intervals have one that differs, so it is kept apart.
+func (t *Timeout) setPeriod(ms float64) {
+	if ms == t.ms {
+		t.dropPeriod()
+		return
+	}
+	t.flags |= ownPeriod
+	if t.list.s.periods == nil {
+		t.list.s.periods = make(map[*Timeout]float64)
+	}
+	t.list.s.periods[t] = ms
+}
+
+func (t *Timeout) dropPeriod() {
+	if t.flags&ownPeriod != 0 {
+		t.flags &^= ownPeriod
+		delete(t.list.s.periods, t)
+	}
+}
+
+// renewPeriod makes an interval's period its duration.
+func (t *Timeout) renewPeriod() {
+	if t.flags&ownPeriod != 0 {
+		t.ms = t.list.s.periods[t]
+		t.dropPeriod()
+	}
+}
+
+// HasEnded reports whether the timeout has run, and will not again, or was
+// cleared. It mirrors node16's timeout._destroyed.
+func (t *Timeout) HasEnded() bool { return t.flags&ended != 0 }
+
+// Drop ends the timeout from inside its own call, as node16 and node10 end one
+// that is due and has lost its callback: an interval is not set again.
+func (t *Timeout) Drop() {
+	if t.list.s.ten != nil {
+		t.flags |= ended
+	} else {
+		t.list.s.end(t)
 	}
 }
 
@@ -201,6 +272,7 @@ func (t *Timeout) Clear() {
 	if t.flags&named != 0 {
 		delete(s.byID, t.id)
 	}
+	t.dropPeriod()
 	if s.ten != nil {
 		s.ten.clear(t)
 		return

@@ -9,7 +9,7 @@ func (rt *Runtime) binding(name string) goja.Value {
 
 // loadBindingNative makes what the script internal/binding cannot see.
 func (rt *Runtime) loadBindingNative() goja.Value {
-	return rt.exportsOf(
+	o := rt.exportsOf(
 		nativeFn{"now", 0, func(goja.FunctionCall) goja.Value {
 			if rt.loop == nil {
 				return rt.VM.ToValue(0)
@@ -17,4 +17,6 @@ func (rt *Runtime) loadBindingNative() goja.Value {
 			return rt.VM.ToValue(rt.loop.UpdateTime())
 		}},
 	)
+	must(o.Set("promisifyCustom", rt.promisifySymbol()))
+	return o
 }

@@ -26,6 +26,7 @@ type Runtime struct {
 	symHandle     *goja.Symbol
 	symNodeError  *goja.Symbol
 	symArrow      *goja.Symbol
+	symPromisify  *goja.Symbol
 	errorCtor     *goja.Object
 	stackGet      *goja.Object
 	stackSet      *goja.Object

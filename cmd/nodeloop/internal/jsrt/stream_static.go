@@ -73,7 +73,7 @@ func (m *streamModule) promiseForms(o, pipeline, finished *goja.Object) {
 			return rt.RequireObject("stream/promises").Get(name)
 		})
 	}
-	custom := rt.symbolFor("nodejs.util.promisify.custom")
+	custom := rt.promisifySymbol()
 	must(pipeline.DefineAccessorPropertySymbol(custom, form("pipeline"), nil, goja.FLAG_FALSE, goja.FLAG_TRUE))
 	must(finished.Set("finished", rt.Fn("finished", 2, func(c goja.FunctionCall) goja.Value {
 		return rt.CallValue(rt.RequireObject("internal/stream_statics").Get("finished"), c.This, Args(c)...)

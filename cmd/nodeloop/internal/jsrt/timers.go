@@ -1,13 +1,7 @@
 package jsrt
 
 import (
-	"math"
-	"strconv"
-
 	"github.com/dop251/goja"
-
-	"github.com/nodeloop/nodeloop/loop"
-	"github.com/nodeloop/nodeloop/timers"
 )
 
 // timersModule is the timers module over package timers.
@@ -15,42 +9,9 @@ type timersModule struct {
 	rt        *Runtime
 	timeout   *Class
 	immediate *Class
-}
-
-// jsTimeout is the Go side of a Timeout, or of an object that was enrolled as
-// one.
-type jsTimeout struct {
-	rt       *Runtime
-	obj      *goja.Object
-	t        *timers.Timeout
-	args     []goja.Value
-	repeat   bool
-	enrolled bool
-	cleared  bool
-	fired    bool
-	context  goja.Value
-}
-
-// OnTimeout implements [timers.Owner]: it calls what _onTimeout is by now.
-func (t *jsTimeout) OnTimeout() {
-	fn, ok := goja.AssertFunction(t.obj.Get("_onTimeout"))
-	if !ok {
-		return
-	}
-	if !t.repeat {
-		t.fired = true
-	}
-	if t.rt.async.following {
-		t.rt.resume(t.context, func() { t.rt.Call(fn, t.obj, t.args...) })
-		return
-	}
-	t.rt.Call(fn, t.obj, t.args...)
-}
-
-// jsImmediate is the Go side of an Immediate.
-type jsImmediate struct {
-	im   loop.Immediate
-	done bool
+	handle    *Class
+	list      *Class
+	shown     map[string]*ownFace
 }
 
 func (rt *Runtime) registerTimers() {
@@ -60,11 +21,14 @@ func (rt *Runtime) registerTimers() {
 	}
 }
 
+// unusable is a constructor that programs have no use for.
+func unusable(goja.ConstructorCall) *goja.Object { return nil }
+
 func newTimersModule(rt *Runtime) *timersModule {
 	m := &timersModule{rt: rt}
-	unusable := func(goja.ConstructorCall) *goja.Object { return nil }
 	m.timeout = rt.Class("Timeout", 5, nil, unusable)
 	m.timeoutMethods()
+	m.timeoutFaces()
 	m.immediate = rt.Class("Immediate", 2, nil, unusable)
 	m.immediateMethods()
 	return m
@@ -130,16 +94,28 @@ func (m *timersModule) warnFirst(d deprecated) func(goja.FunctionCall) goja.Valu
 // promisify gives a function its util.promisify form.
 func (m *timersModule) promisify(fn *goja.Object, name string) {
 	rt := m.rt
-	custom := rt.symbolFor("nodejs.util.promisify.custom")
+	custom := rt.promisifySymbol()
 	if !rt.V16() {
 		v := rt.script("internal/timers10", name, fn)
-		must(fn.DefineDataPropertySymbol(custom, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+		must(fn.DefineDataPropertySymbol(custom, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 		return
 	}
 	get := rt.Fn("get", 0, func(goja.FunctionCall) goja.Value {
 		return rt.RequireObject("timers/promises").Get(name)
 	})
 	must(fn.DefineAccessorPropertySymbol(custom, get, nil, goja.FLAG_FALSE, goja.FLAG_TRUE))
+}
+
+// promisifySymbol is util.promisify.custom.
+func (rt *Runtime) promisifySymbol() *goja.Symbol {
+	if rt.symPromisify == nil {
+		if rt.V16() {
+			rt.symPromisify = rt.symbolFor("nodejs.util.promisify.custom")
+		} else {
+			rt.symPromisify = goja.NewSymbol("util.promisify.custom")
+		}
+	}
+	return rt.symPromisify
 }
 
 func (m *timersModule) checkCallback(v goja.Value) {
@@ -153,184 +129,4 @@ func rest(c goja.FunctionCall, from int) []goja.Value {
 		return nil
 	}
 	return append([]goja.Value(nil), c.Arguments[from:]...)
-}
-
-// set is setTimeout and setInterval.
-func (m *timersModule) set(c goja.FunctionCall, repeat bool) goja.Value {
-	m.checkCallback(c.Argument(0))
-	rt := m.rt
-	after := c.Argument(1).ToNumber().ToFloat()
-	t := &jsTimeout{rt: rt, args: rest(c, 2), repeat: repeat, context: rt.async.value}
-	t.obj = rt.VM.CreateObject(m.timeout.Proto)
-	rt.Attach(t.obj, t)
-	t.t = timers.Set(rt.loop, t, after, repeat)
-	ms := timeoutMs(after)
-	o := t.obj
-	if !rt.V16() {
-		must(o.Set("_called", false))
-	}
-	must(o.Set("_idleTimeout", ms))
-	must(o.Set("_idlePrev", goja.Null()))
-	must(o.Set("_idleNext", goja.Null()))
-	must(o.Set("_idleStart", rt.loop.Now()))
-	must(o.Set("_onTimeout", c.Argument(0)))
-	if len(t.args) > 0 {
-		must(o.Set("_timerArgs", rt.array(t.args)))
-	} else {
-		must(o.Set("_timerArgs", goja.Undefined()))
-	}
-	if repeat {
-		must(o.Set("_repeat", ms))
-	} else {
-		must(o.Set("_repeat", goja.Null()))
-	}
-	return o
-}
-
-// timeoutMs is what Node makes of a duration.
-func timeoutMs(ms float64) float64 {
-	if !(ms >= 1 && ms <= math.MaxInt32) {
-		return 1
-	}
-	return ms
-}
-
-func (m *timersModule) timeoutMethods() {
-	rt, cl := m.rt, m.timeout
-	own := func(v goja.Value) *jsTimeout {
-		t, _ := HandleOf[*jsTimeout](rt, v)
-		return t
-	}
-	chain := func(name string, f func(t *jsTimeout)) {
-		cl.Method(name, 0, func(c goja.FunctionCall) goja.Value {
-			if t := own(c.This); t != nil {
-				f(t)
-			}
-			return c.This
-		})
-	}
-	chain("refresh", func(t *jsTimeout) {
-		if !t.cleared {
-			t.fired = false
-			t.t.Refresh()
-		}
-	})
-	chain("unref", func(t *jsTimeout) { t.t.Unref() })
-	chain("ref", func(t *jsTimeout) { t.t.Ref() })
-	if rt.V16() {
-		cl.Method("hasRef", 0, func(c goja.FunctionCall) goja.Value {
-			t := own(c.This)
-			return rt.VM.ToValue(t != nil && t.t.HasRef())
-		})
-	}
-	cl.Method("close", 0, func(c goja.FunctionCall) goja.Value {
-		m.clear(goja.FunctionCall{Arguments: []goja.Value{c.This}})
-		return c.This
-	})
-	rt.Accessor(cl.Proto, "_destroyed", false, func(this *goja.Object) goja.Value {
-		t := own(this)
-		return rt.VM.ToValue(t != nil && (t.cleared || t.fired && !t.t.IsSet()))
-	}, nil)
-	if rt.V16() {
-		must(cl.Proto.DefineDataPropertySymbol(goja.SymToPrimitive, rt.Fn("", 0, func(c goja.FunctionCall) goja.Value {
-			if t := own(c.This); t != nil {
-				return rt.VM.ToValue(t.t.ID())
-			}
-			return nil
-		}), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	}
-}
-
-// clear is clearTimeout and clearInterval.
-func (m *timersModule) clear(c goja.FunctionCall) goja.Value {
-	v := c.Argument(0)
-	if t, ok := HandleOf[*jsTimeout](m.rt, v); ok {
-		if fn := t.obj.Get("_onTimeout"); fn != nil && fn.ToBoolean() {
-			must(t.obj.Set("_onTimeout", goja.Null()))
-			t.stop()
-		}
-		return nil
-	}
-	if !m.rt.V16() {
-		return nil
-	}
-	switch id := v.Export().(type) {
-	case int64:
-		timers.ClearByID(m.rt.loop, uint32(id))
-	case string:
-		if n, err := strconv.ParseUint(id, 10, 32); err == nil {
-			timers.ClearByID(m.rt.loop, uint32(n))
-		}
-	}
-	return nil
-}
-
-func (t *jsTimeout) stop() {
-	t.cleared = true
-	if t.t != nil {
-		t.t.Clear()
-	}
-	must(t.obj.Set("_idleTimeout", -1))
-}
-
-func (m *timersModule) setImmediate(c goja.FunctionCall) goja.Value {
-	m.checkCallback(c.Argument(0))
-	rt := m.rt
-	o := rt.VM.CreateObject(m.immediate.Proto)
-	im := &jsImmediate{}
-	rt.Attach(o, im)
-	args := rest(c, 1)
-	must(o.Set("_idleNext", goja.Null()))
-	must(o.Set("_idlePrev", goja.Null()))
-	must(o.Set("_onImmediate", c.Argument(0)))
-	if len(args) > 0 {
-		must(o.Set("_argv", rt.array(args)))
-	} else {
-		must(o.Set("_argv", goja.Undefined()))
-	}
-	im.im = rt.loop.SetImmediate(rt.Carry(func() {
-		im.done = true
-		fn, _ := goja.AssertFunction(o.Get("_onImmediate"))
-		defer func() { must(o.Set("_onImmediate", goja.Null())) }()
-		rt.Call(fn, o, args...)
-	}))
-	return o
-}
-
-func (m *timersModule) immediateMethods() {
-	rt, cl := m.rt, m.immediate
-	own := func(v goja.Value) *jsImmediate {
-		im, _ := HandleOf[*jsImmediate](rt, v)
-		return im
-	}
-	for name, f := range map[string]func(*jsImmediate){
-		"ref":   func(im *jsImmediate) { im.im.Ref() },
-		"unref": func(im *jsImmediate) { im.im.Unref() },
-	} {
-		cl.HiddenMethod(name, 0, func(c goja.FunctionCall) goja.Value {
-			if im := own(c.This); im != nil {
-				f(im)
-			}
-			return c.This
-		})
-	}
-	if rt.V16() {
-		cl.HiddenMethod("hasRef", 0, func(c goja.FunctionCall) goja.Value {
-			im := own(c.This)
-			return rt.VM.ToValue(im != nil && !im.done && im.im.HasRef())
-		})
-	}
-	rt.Accessor(cl.Proto, "_destroyed", false, func(this *goja.Object) goja.Value {
-		im := own(this)
-		return rt.VM.ToValue(im != nil && im.done)
-	}, nil)
-}
-
-func (m *timersModule) clearImmediate(c goja.FunctionCall) goja.Value {
-	if im, ok := HandleOf[*jsImmediate](m.rt, c.Argument(0)); ok && !im.done {
-		im.done = true
-		im.im.Clear()
-		must(c.Argument(0).(*goja.Object).Set("_onImmediate", goja.Null()))
-	}
-	return nil
 }

@@ -11,19 +11,18 @@ import (
 // The oldest timers interface makes any object a timeout: enroll gives it a
 // duration, active and _unrefActive start it, unenroll stops it.
 
-// item returns the timeout of an enrolled object, making one when create says
-// so.
-func (m *timersModule) item(v goja.Value, create bool) *jsTimeout {
-	if t, ok := HandleOf[*jsTimeout](m.rt, v); ok {
+// item returns the timeout of an object, making one when create says so.
+func (m *timersModule) item(o *goja.Object, create bool) *jsTimeout {
+	if t, ok := HandleOf[*jsTimeout](m.rt, o); ok {
 		return t
 	}
-	o, ok := v.(*goja.Object)
-	if !ok || !create {
+	if !create {
 		return nil
 	}
-	t := &jsTimeout{rt: m.rt, obj: o, t: &timers.Timeout{}, enrolled: true}
+	t := &jsTimeout{m: m, obj: o, t: &timers.Timeout{}, enrolled: true, context: m.rt.async.value}
 	t.t.Init(m.rt.loop, t)
 	m.rt.Attach(o, t)
+	m.show(o, "_idleNext", "_idlePrev")
 	return t
 }
 
@@ -46,23 +45,40 @@ func (m *timersModule) duration(v goja.Value) float64 {
 
 func (m *timersModule) enroll(c goja.FunctionCall) goja.Value {
 	ms := m.duration(c.Argument(1))
-	t := m.item(c.Argument(0), true)
-	if t == nil {
-		return nil
+	o := m.rt.thisObject(c.Argument(0))
+	if t := m.item(o, true); t.t.IsSet() {
+		m.stop(o)
+	} else {
+		t.begun = false
 	}
-	if t.t.IsSet() {
-		t.t.Clear()
-	}
-	t.cleared, t.fired = false, false
-	must(t.obj.Set("_idleTimeout", ms))
+	must(o.Set("_idleTimeout", ms))
 	return nil
 }
 
 func (m *timersModule) unenroll(c goja.FunctionCall) goja.Value {
-	if t := m.item(c.Argument(0), false); t != nil {
-		t.stop()
-	}
+	m.stop(m.rt.thisObject(c.Argument(0)))
 	return nil
+}
+
+// stop ends what an object stands for. node16 leaves alone what has ended
+// before; node10 lets the handle that an unref'd timeout has run on.
+func (m *timersModule) stop(o *goja.Object) {
+	t := m.item(o, false)
+	switch {
+	case t == nil:
+		if m.rt.V16() {
+			must(o.Set("_destroyed", true))
+		}
+	case m.rt.V16() && t.t.HasEnded() && (t.begun || !t.enrolled):
+		return
+	case t.t.Handle() != nil:
+		t.t.SetDuration(-1)
+	default:
+		t.t.Clear()
+	}
+	if t == nil || t.enrolled {
+		must(o.Set("_idleTimeout", -1))
+	}
 }
 
 func (m *timersModule) active(c goja.FunctionCall) goja.Value { return m.start(c, true) }
@@ -70,24 +86,21 @@ func (m *timersModule) active(c goja.FunctionCall) goja.Value { return m.start(c
 func (m *timersModule) unrefActive(c goja.FunctionCall) goja.Value { return m.start(c, false) }
 
 func (m *timersModule) start(c goja.FunctionCall, ref bool) goja.Value {
-	t := m.item(c.Argument(0), true)
-	if t == nil {
+	o := m.rt.thisObject(c.Argument(0))
+	v := o.Get("_idleTimeout")
+	if v == nil || goja.IsUndefined(v) || msOf(v) < 0 {
 		return nil
 	}
-	ms, ok := number(t.obj.Get("_idleTimeout"))
-	if !ok || ms < 0 {
-		return nil
+	t := m.item(o, true)
+	if t.enrolled && !t.begun {
+		t.begun = true
+		m.show(o, "_idleStart")
+		if m.rt.V16() {
+			m.show(o, "_destroyed")
+		} else {
+			must(o.Set("_destroyed", false))
+		}
 	}
-	t.cleared, t.fired = false, false
-	if !t.enrolled {
-		t.t.Refresh()
-	} else {
-		t.t.Start(ms)
-	}
-	if ref {
-		t.t.Ref()
-	} else {
-		t.t.Unref()
-	}
+	t.t.Activate(msOf(v), ref)
 	return nil
 }

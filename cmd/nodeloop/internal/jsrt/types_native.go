@@ -77,6 +77,10 @@ func (rt *Runtime) loadTypesNative() goja.Value {
 			}
 			return goja.Undefined()
 		}},
+		nativeFn{"isDataFace", 1, func(c goja.FunctionCall) goja.Value {
+			_, ok := HandleOf[dataFace](rt, c.Argument(0))
+			return rt.VM.ToValue(ok)
+		}},
 		nativeFn{"isNative", 1, func(c goja.FunctionCall) goja.Value {
 			o, ok := c.Argument(0).(*goja.Object)
 			return rt.VM.ToValue(ok && rt.seam.program(o) == nil)

@@ -289,8 +289,9 @@ function property(ctx, value, level, key, role, desc, holder) {
     if (desc === undefined) desc = { value: key === kCapture ? types.emitterCapture(value) : value[key], enumerable: true };
     else if (key === 'stack' && desc.get !== undefined && types.kindOf(value) === 'Error') {
       desc = { value: value.stack, enumerable: desc.enumerable };
-    } else if (desc.get !== undefined && types.isNative(desc.get) && types.emitterCapture(value) !== undefined) {
-      // What emitters keep in Go shows as the data that it is in Node.
+    } else if (desc.get !== undefined && types.isNative(desc.get) &&
+               (types.emitterCapture(value) !== undefined || types.isDataFace(desc.get))) {
+      // What emitters and timers keep in Go shows as the data that it is in Node.
       desc = { value: value[key], enumerable: desc.enumerable };
     }
   }

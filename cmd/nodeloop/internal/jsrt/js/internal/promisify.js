@@ -5,7 +5,7 @@
 const errors = require('internal/errors');
 const v16 = errors.v16;
 
-const custom = v16 ? Symbol.for('nodejs.util.promisify.custom') : Symbol('util.promisify.custom');
+const { promisifyCustom: custom } = require('native:binding');
 const argNames = Symbol('customPromisifyArgs');
 
 function promisify(original) {
