@@ -13,16 +13,17 @@ var _ loop.ServerOwner = (*serverAcceptor)(nil)
 // OnConnection takes a connection, or drops it when there are too many.
 func (a *serverAcceptor) OnConnection(err error) {
 	s := (*Server)(a)
-	if err != nil {
-		EventServerError.Emit(&s.EventEmitter, of(err, "accept"))
+	if s.onConnection != nil {
+		s.onConnection(s.accepted(err))
 		return
 	}
 	_, tcp := s.handle.(Named)
-	if s.MaxConnections > 0 && s.connections >= s.MaxConnections {
-		s.drop(tcp)
-		return
-	}
-	if tcp {
+	switch {
+	case err != nil:
+		EventServerError.Emit(&s.EventEmitter, of(err, "accept"))
+	case s.full() || !tcp:
+		s.AcceptHandle(s.accepted(nil))
+	default:
 		c := &Socket{}
 		c.own.Init(s.loop)
 		c.flags = sockOwnInUse
@@ -32,22 +33,55 @@ func (a *serverAcceptor) OnConnection(err error) {
 			return
 		}
 		s.adopt(c, &c.own)
-		return
+	}
+}
+
+// full reports whether there are as many connections as there may be.
+func (s *Server) full() bool { return s.MaxConnections > 0 && s.connections >= s.MaxConnections }
+
+// accepted returns the handle of the connection that waits.
+func (s *Server) accepted(err error) (error, Handle) {
+	if err != nil {
+		return err, nil
+	}
+	if _, tcp := s.handle.(Named); tcp {
+		t := &loop.TCP{}
+		t.Init(s.loop)
+		if err := s.handle.Accept(&t.Stream); err != nil {
+			t.Close(nil)
+			return err, nil
+		}
+		return nil, t
 	}
 	p := &loop.Pipe{}
 	p.Init(s.loop)
 	if err := s.handle.Accept(&p.Stream); err != nil {
 		p.Close(nil)
-		EventServerError.Emit(&s.EventEmitter, of(err, "accept"))
-		return
+		return err, nil
 	}
-	s.adopt(&Socket{}, p)
+	return nil, p
 }
 
+// SetOnConnection gives every connection that is taken, or the error of taking
+// it, to fn, which may go on with [Server.AcceptHandle]; nil ends that. It
+// mirrors setting `_handle.onconnection`.
+func (s *Server) SetOnConnection(fn func(err error, h Handle)) { s.onConnection = fn }
+
 // AcceptHandle makes a socket of a connection's handle and emits 'connection'
-// with it, as the server does for each connection it takes. It mirrors
+// with it, as the server does for each connection it takes: above MaxConnections
+// the handle is closed and 'drop' emitted, and an err is emitted. It mirrors
 // `_handle.onconnection`.
-func (s *Server) AcceptHandle(h Handle) { s.adopt(&Socket{}, h) }
+func (s *Server) AcceptHandle(err error, h Handle) {
+	switch {
+	case err != nil:
+		EventServerError.Emit(&s.EventEmitter, of(err, "accept"))
+	case s.full():
+		s.emitDrop(h)
+		h.Close(nil)
+	default:
+		s.adopt(&Socket{}, h)
+	}
+}
 
 // adopt emits 'connection' with a new socket.
 func (s *Server) adopt(c *Socket, h Handle) {
@@ -71,40 +105,24 @@ func (s *Server) adopt(c *Socket, h Handle) {
 	EventConnection.Emit(&s.EventEmitter, c)
 }
 
-// drop takes a connection only to close it.
-func (s *Server) drop(tcp bool) {
-	if !tcp {
-		p := &loop.Pipe{}
-		p.Init(s.loop)
-		_ = s.handle.Accept(&p.Stream)
-		s.emitDrop(nil)
-		p.Close(nil)
+// emitDrop tells of a connection that was refused.
+func (s *Server) emitDrop(h Handle) {
+	if !s.loop.Profile().Net.DropEvent {
 		return
 	}
-	t := &loop.TCP{}
-	t.Init(s.loop)
-	var info *DropInfo
-	if s.handle.Accept(&t.Stream) == nil {
-		info = &DropInfo{}
-		if local, err := t.Getsockname(); err == nil {
-			a := addressOf(local)
-			info.LocalAddress, info.LocalPort, info.LocalFamily = a.Address, a.Port, a.Family
-		}
-		if peer, err := t.Getpeername(); err == nil {
-			a := addressOf(peer)
-			info.RemoteAddress, info.RemotePort, info.RemoteFamily = a.Address, a.Port, a.Family
-		}
-	}
-	s.emitDrop(info)
-	t.Close(nil)
-}
-
-func (s *Server) emitDrop(info *DropInfo) {
-	switch {
-	case !s.loop.Profile().Net.DropEvent:
-	case info == nil:
+	named, ok := h.(Named)
+	if !ok {
 		s.Emit("drop")
-	default:
-		EventDrop.Emit(&s.EventEmitter, info)
+		return
 	}
+	info := &DropInfo{}
+	if local, err := named.Getsockname(); err == nil {
+		a := addressOf(local)
+		info.LocalAddress, info.LocalPort, info.LocalFamily = a.Address, a.Port, a.Family
+	}
+	if peer, err := named.Getpeername(); err == nil {
+		a := addressOf(peer)
+		info.RemoteAddress, info.RemotePort, info.RemoteFamily = a.Address, a.Port, a.Family
+	}
+	EventDrop.Emit(&s.EventEmitter, info)
 }

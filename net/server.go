@@ -43,6 +43,8 @@ type Server struct {
 	unref       bool
 	path        string
 	key         string
+	// onConnection, if set, gets the connections in the server's place.
+	onConnection func(err error, h Handle)
 }
 
 // CreateServer returns a server that does not listen yet. opts may be nil;

@@ -69,6 +69,13 @@ func (s *Socket) Timeout() time.Duration {
 	return time.Duration(s.timeoutMs * float64(time.Millisecond))
 }
 
+// NoteTimeout changes what Timeout returns and nothing else. It mirrors setting
+// the property timeout; ms is in milliseconds.
+func (s *Socket) NoteTimeout(ms float64) {
+	s.timeoutMs = ms
+	s.set(sockTimeoutSet, true)
+}
+
 // UnrefTimer starts the idle time anew. The socket calls it whenever something
 // was received, sent or connected; protocols that read a socket themselves call
 // it too. It mirrors _unrefTimer.

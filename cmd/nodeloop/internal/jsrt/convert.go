@@ -90,6 +90,7 @@ func (rt *Runtime) nodeErrorValue(e *nodeerr.Error) goja.Value {
 			// The core has added to the message, as Node's own code does.
 			f.text = e.Message
 			must(f.obj.Set("message", rt.errorText(e.Message)))
+			rt.describeTarget(f.obj, e)
 		}
 		return f.obj
 	}
@@ -157,9 +158,7 @@ func (rt *Runtime) describeError(o *goja.Object, e *nodeerr.Error) {
 	text("hostname", e.Hostname)
 	text("path", e.Path)
 	text("address", e.Address)
-	if e.HasPort {
-		must(o.Set("port", e.Port))
-	}
+	rt.describeTarget(o, e)
 	text("localAddress", e.LocalAddress)
 	if e.LocalPort != 0 {
 		must(o.Set("localPort", e.LocalPort))
@@ -173,6 +172,16 @@ func (rt *Runtime) describeError(o *goja.Object, e *nodeerr.Error) {
 	}
 	if e.Cause != nil && rt.V16() {
 		rt.defineHidden(o, "cause", rt.ErrorValue(e.Cause))
+	}
+}
+
+// describeTarget sets what a connect by name was for.
+func (rt *Runtime) describeTarget(o *goja.Object, e *nodeerr.Error) {
+	if e.Host != "" {
+		must(o.Set("host", e.Host))
+	}
+	if e.HasPort {
+		must(o.Set("port", e.Port))
 	}
 }
 

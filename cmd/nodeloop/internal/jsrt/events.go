@@ -181,6 +181,8 @@ type jsListener struct {
 	rt    *Runtime
 	call  goja.Callable
 	event goja.Value
+	// errorFirst: the event's first argument is an error, or null for none.
+	errorFirst bool
 }
 
 // Call implements [emitter.Callee].
@@ -206,11 +208,16 @@ func (l *jsListener) deliver(p *Peer, args []any) {
 	for _, a := range args {
 		vs = append(vs, l.rt.ToJS(a))
 	}
+	if len(args) > 0 && args[0] == nil && l.errorFirst {
+		vs[0] = goja.Null()
+	}
 	result := l.rt.Call(l.call, this, vs...)
 	if p != nil && p.capture && result != nil && !goja.IsUndefined(result) && !goja.IsNull(result) {
 		l.rt.events.catch(p, result, l.event, vs)
 	}
 }
+
+var lookupKey = emitter.Key{Name: "lookup"}
 
 // onceWrapper is the function that once() hands to on(): its listener property
 // is the function to call.
@@ -264,7 +271,7 @@ func (m *eventsModule) insert(p *Peer, key emitter.Key, fn *goja.Object, prepend
 	if !watched {
 		defer unwatched(p)()
 	}
-	l := &jsListener{m.rt, call, m.rt.keyValue(key)}
+	l := &jsListener{m.rt, call, m.rt.keyValue(key), key == lookupKey}
 	p.Emitter.Insert(key, emitter.NewListener(l, fn, once), prepend)
 }
 

@@ -2,6 +2,7 @@ package jsrt
 
 import (
 	"math"
+	"reflect"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -16,9 +17,10 @@ type netModule struct {
 	streams  *streamModule
 	socket   *Class
 	server   *Class
-	handle   *Class
+	tcp      *Class
+	pipe     *Class
 	sockAddr *Class
-	faces    map[net.Handle]*goja.Object
+	warned   bool // of _setSimultaneousAccepts
 }
 
 func (rt *Runtime) registerNet() {
@@ -33,10 +35,11 @@ func (rt *Runtime) netModule() *netModule {
 	rt.Require("stream")
 	m := &netModule{rt: rt, streams: rt.streamModule()}
 	rt.nets = m
-	m.makeHandle()
+	m.makeHandles()
 	m.makeSocket()
 	m.makeServer()
 	rt.RegisterWrapper(m.wrap)
+	rt.RegisterFace(reflect.TypeFor[*net.DropInfo](), func(v any) goja.Value { return m.dropFace(v.(*net.DropInfo)) })
 	return m
 }
 
@@ -57,7 +60,15 @@ func (m *netModule) exports() goja.Value {
 		}
 		return rt.array([]goja.Value{a.options, cb})
 	})
-	set("_setSimultaneousAccepts", 1, func(goja.FunctionCall) goja.Value { return nil })
+	set("_setSimultaneousAccepts", 1, func(goja.FunctionCall) goja.Value {
+		if rt.V16() && !m.warned {
+			m.warned = true
+			rt.CallMethod(rt.proc.obj, "emitWarning",
+				rt.VM.ToValue("net._setSimultaneousAccepts() is deprecated and will be removed."),
+				rt.VM.ToValue("DeprecationWarning"), rt.VM.ToValue("DEP0121"))
+		}
+		return nil
+	})
 	if rt.V16() {
 		must(o.Set("BlockList", m.blockList().Ctor))
 		must(o.Set("SocketAddress", m.socketAddress().Ctor))

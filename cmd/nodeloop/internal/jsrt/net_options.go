@@ -10,7 +10,7 @@ import (
 )
 
 // socketOptions reads the options of a Socket's constructor.
-func (m *netModule) socketOptions(v goja.Value) *net.SocketOptions {
+func (m *netModule) socketOptions(this *goja.Object, v goja.Value) *net.SocketOptions {
 	rt := m.rt
 	if n, ok := number(v); ok {
 		fd := int(n)
@@ -41,7 +41,7 @@ func (m *netModule) socketOptions(v goja.Value) *net.SocketOptions {
 		o.NoDelay = s.flag("noDelay")
 		o.KeepAlive = s.flag("keepAlive")
 		o.KeepAliveInitialDelay = m.initialDelay(s)
-		o.OnRead = m.onRead(s.get("onread"))
+		o.OnRead = m.onRead(this, s.get("onread"))
 	}
 	if v := s.get("fd"); !goja.IsUndefined(v) {
 		n, ok := number(v)
@@ -51,9 +51,7 @@ func (m *netModule) socketOptions(v goja.Value) *net.SocketOptions {
 		fd := int(n)
 		o.FD = &fd
 	}
-	if h, ok := HandleOf[*jsHandle](rt, s.get("handle")); ok {
-		o.Handle = h.h
-	}
+	o.Handle = m.handleOf(s.get("handle"))
 	return o
 }
 
@@ -83,8 +81,8 @@ func (m *netModule) initialDelay(s streamOptions) time.Duration {
 	return time.Duration(max(n, 0)) * time.Millisecond
 }
 
-// onRead takes the option onread, if it is complete.
-func (m *netModule) onRead(v goja.Value) *net.OnRead {
+// onRead takes the option onread of a socket, if it is complete.
+func (m *netModule) onRead(this *goja.Object, v goja.Value) *net.OnRead {
 	o, ok := v.(*goja.Object)
 	if !ok {
 		return nil
@@ -109,7 +107,7 @@ func (m *netModule) onRead(v goja.Value) *net.OnRead {
 		return nil
 	}
 	r.Callback = func(n int, _ []byte) bool {
-		v := rt.Call(cb, goja.Undefined(), rt.VM.ToValue(n), shown)
+		v := rt.Call(cb, this, rt.VM.ToValue(n), shown)
 		b, isBool := v.Export().(bool)
 		return !isBool || b
 	}

@@ -1,8 +1,12 @@
 package jsrt
 
 import (
+	"syscall"
+	"time"
+
 	"github.com/dop251/goja"
 
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net"
 )
 
@@ -99,11 +103,16 @@ func (m *netModule) showServer(o *goja.Object) {
 	rt := m.rt
 	property(rt, o, "_connections", func(h hasNetServer) any { return h.NetServer().Connections() },
 		func(h hasNetServer, v goja.Value) { h.NetServer().SetConnections(int(v.ToInteger())) }, goja.Undefined())
+	var seen serverHandle
 	property(rt, o, "_handle", func(h hasNetServer) any {
-		if sh := h.NetServer().Handle(); sh != nil {
-			return m.serverHandleFace(h.NetServer())
+		s := h.NetServer()
+		if s.Handle() == nil {
+			return goja.Null()
 		}
-		return goja.Null()
+		if seen.h != s.Handle() {
+			seen = serverHandle{h: s.Handle(), obj: m.serverHandleFace(s)}
+		}
+		return seen.obj
 	}, nil, goja.Null())
 	flag := func(name string, f func(s *net.Server) *bool) {
 		property(rt, o, name, func(h hasNetServer) any { return *f(h.NetServer()) },
@@ -114,6 +123,13 @@ func (m *netModule) showServer(o *goja.Object) {
 	if rt.V16() {
 		flag("noDelay", func(s *net.Server) *bool { return &s.NoDelay })
 		flag("keepAlive", func(s *net.Server) *bool { return &s.KeepAlive })
+		property(rt, o, "keepAliveInitialDelay", func(h hasNetServer) any {
+			return int64(h.NetServer().KeepAliveInitialDelay / time.Second)
+		}, func(h hasNetServer, v goja.Value) {
+			h.NetServer().KeepAliveInitialDelay = time.Duration(v.ToInteger()) * time.Second
+		}, goja.Undefined())
+	} else {
+		m.showConnections(o)
 	}
 	property(rt, o, "maxConnections", func(h hasNetServer) any {
 		if n := h.NetServer().MaxConnections; n != 0 {
@@ -123,8 +139,38 @@ func (m *netModule) showServer(o *goja.Object) {
 	}, func(h hasNetServer, v goja.Value) { h.NetServer().MaxConnections = int(v.ToInteger()) }, goja.Undefined())
 }
 
+// showConnections gives a server node10's property connections.
+func (m *netModule) showConnections(o *goja.Object) {
+	rt := m.rt
+	const text = "Server.connections property is deprecated."
+	warn := func(text string) func() {
+		warned := false
+		return func() {
+			if !warned {
+				warned = true
+				rt.CallMethod(rt.proc.obj, "emitWarning", rt.VM.ToValue(text),
+					rt.VM.ToValue("DeprecationWarning"), rt.VM.ToValue("DEP0020"))
+			}
+		}
+	}
+	got, set := warn(text+" Use Server.getConnections method instead."), warn(text)
+	rt.Accessor(o, "connections", false, func(*goja.Object) goja.Value {
+		got()
+		return o.Get("_connections")
+	}, func(_ *goja.Object, v goja.Value) {
+		set()
+		must(o.Set("_connections", v))
+	})
+}
+
+// serverHandle is the handle of a server and what stands for it.
+type serverHandle struct {
+	h   net.ServerHandle
+	obj *goja.Object
+}
+
 // serverHandleFace stands for the loop's half of a listening server.
-func (m *netModule) serverHandleFace(s *net.Server) goja.Value {
+func (m *netModule) serverHandleFace(s *net.Server) *goja.Object {
 	rt := m.rt
 	h := s.Handle()
 	o := rt.exportsOf(
@@ -140,6 +186,64 @@ func (m *netModule) serverHandleFace(s *net.Server) goja.Value {
 	)
 	if fd, ok := h.(interface{ Fd() int }); ok {
 		must(o.Set("fd", fd.Fd()))
+	}
+	if named, ok := h.(net.Named); ok {
+		must(o.SetPrototype(m.tcp.Proto))
+		must(o.Set("getsockname", rt.Builtin("getsockname", 1, func(c goja.FunctionCall) goja.Value {
+			a, err := named.Getsockname()
+			if out, ok := c.Argument(0).(*goja.Object); ok && err == nil {
+				m.fillAddress(out, a)
+			}
+			return rt.errno(err)
+		})))
+	}
+	m.showOnConnection(o, s)
+	return o
+}
+
+// showOnConnection gives a server's handle the function that it calls with each
+// connection. A program may put its own in its place.
+func (m *netModule) showOnConnection(o *goja.Object, s *net.Server) {
+	rt := m.rt
+	var current goja.Value = rt.Builtin("onconnection", 2, func(c goja.FunctionCall) goja.Value {
+		defer rt.rethrow()
+		if n, ok := number(c.Argument(0)); ok && n != 0 {
+			s.AcceptHandle(nodeerr.FromErrno(syscall.Errno(-n), "accept"), nil)
+		} else {
+			s.AcceptHandle(nil, m.handleOf(c.Argument(1)))
+		}
+		return nil
+	})
+	rt.Accessor(o, "onconnection", true, func(*goja.Object) goja.Value { return current },
+		func(_ *goja.Object, v goja.Value) {
+			current = v
+			s.SetOnConnection(func(err error, h net.Handle) {
+				status, client := goja.Value(rt.VM.ToValue(0)), goja.Value(goja.Undefined())
+				if err != nil {
+					status = rt.errno(err)
+				} else {
+					_, client = m.faced(h)
+				}
+				rt.CallValue(current, o, status, client)
+			})
+		})
+}
+
+// dropFace shows the ends of a connection that was dropped.
+func (m *netModule) dropFace(d *net.DropInfo) goja.Value {
+	o := m.rt.VM.CreateObject(nil)
+	for _, p := range []struct {
+		name string
+		v    any
+	}{
+		{"localAddress", d.LocalAddress},
+		{"localPort", d.LocalPort},
+		{"localFamily", d.LocalFamily},
+		{"remoteAddress", d.RemoteAddress},
+		{"remotePort", d.RemotePort},
+		{"remoteFamily", d.RemoteFamily},
+	} {
+		must(o.Set(p.name, p.v))
 	}
 	return o
 }

@@ -22,7 +22,7 @@ func (m *netModule) makeSocket() {
 		if o := rt.again(c, cl); o != nil {
 			return o
 		}
-		opts := m.socketOptions(c.Argument(0))
+		opts := m.socketOptions(c.This, c.Argument(0))
 		s := &net.Socket{}
 		self := m.bindSocket(c.This, s)
 		m.streams.options(c.Argument(0)).adopt(c.This, "read", "write", "writev", "final", "destroy", "construct")
@@ -94,6 +94,9 @@ func (m *netModule) socketStreamMethods(cl *Class) {
 		chunk, enc, cb := sm.writeArgs(c)
 		ok, err := s.Socket.WriteChunk(sm.chunkOf(chunk), sm.encodingOf(enc), sm.done(cb))
 		rt.Check(err)
+		if !rt.V16() && s.EndedByPeer() {
+			return goja.Undefined()
+		}
 		return rt.VM.ToValue(ok)
 	})
 	do("end", 3, func(s *jsSocket, c goja.FunctionCall) goja.Value {
@@ -254,22 +257,15 @@ func (m *netModule) socketProperties(proto *goja.Object) {
 	if rt.V16() {
 		get("localFamily", func(s *jsSocket) any { return text(s.LocalFamily()) })
 	}
-	get("timeout", func(s *jsSocket) any {
+	property(rt, proto, "timeout", func(s *jsSocket) any {
 		if d := s.Timeout(); d != 0 || s.TimeoutSet() {
 			return float64(d) / float64(time.Millisecond)
 		}
 		return goja.Undefined()
-	})
-	property(rt, proto, "_handle", func(s *jsSocket) any {
-		if h := s.Handle(); h != nil {
-			return m.handleFace(h)
-		}
-		return goja.Null()
 	}, func(s *jsSocket, v goja.Value) {
-		if h, ok := HandleOf[*jsHandle](rt, v); ok {
-			s.SetHandle(h.h)
-		} else {
-			s.SetHandle(nil)
-		}
+		s.NoteTimeout(v.ToNumber().ToFloat())
+	}, goja.Undefined())
+	property(rt, proto, "_handle", m.handleValue, func(s *jsSocket, v goja.Value) {
+		s.SetHandle(m.handleOf(v))
 	}, goja.Undefined())
 }

@@ -1,7 +1,12 @@
 package jsrt
 
 import (
+	"os"
+	"syscall"
+
 	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/loop"
 )
 
 // defineStdio defines process.stdout, stderr and stdin, made when first asked
@@ -24,6 +29,21 @@ func (p *process) defineStdio() {
 // loadStdioNative makes what the script internal/stdio writes with.
 func (rt *Runtime) loadStdioNative() goja.Value {
 	return rt.exportsOf(
+		nativeFn{"kind", 1, func(c goja.FunctionCall) goja.Value {
+			return rt.VM.ToValue(rt.loop.GuessHandle(int(c.Argument(0).ToInteger())))
+		}},
+		nativeFn{"terminal", 0, func(goja.FunctionCall) goja.Value {
+			p, err := rt.openTerminal()
+			rt.Check(err)
+			_, face := rt.netModule().faced(p)
+			return face
+		}},
+		nativeFn{"hold", 1, func(c goja.FunctionCall) goja.Value {
+			if s, ok := ImplOf[*jsSocket](rt, c.Argument(0)); ok {
+				s.HoldReading(true)
+			}
+			return nil
+		}},
 		nativeFn{"write", 2, func(c goja.FunctionCall) goja.Value {
 			w := rt.opts.Stdout
 			if c.Argument(0).ToInteger() == 2 {
@@ -41,4 +61,22 @@ func (rt *Runtime) loadStdioNative() goja.Value {
 			return nil
 		}},
 	)
+}
+
+// openTerminal opens the terminal of stdin anew, so that its mode stays what it
+// is for other programs.
+func (rt *Runtime) openTerminal() (*loop.Pipe, error) {
+	f, err := os.Open("/dev/tty")
+	if err != nil {
+		return nil, err
+	}
+	fd, err := syscall.Dup(int(f.Fd()))
+	_ = f.Close()
+	if err != nil {
+		return nil, err
+	}
+	syscall.CloseOnExec(fd)
+	p := &loop.Pipe{}
+	p.Init(rt.loop)
+	return p, p.Open(fd)
 }

@@ -1,40 +1,65 @@
 'use strict';
 
-// process.stdout, process.stderr and process.stdin over blocking writes.
+// process.stdout, process.stderr and process.stdin: blocking writes, and reads
+// by way of the loop.
 
-const EventEmitter = require('events');
+const { Readable, Writable } = require('stream');
+const { v16 } = require('internal/errors');
 const native = require('native:stdio');
 
+const types = { TTY: 'tty', FILE: 'fs', PIPE: 'pipe', TCP: 'pipe' };
+
 function Output(fd) {
-  EventEmitter.call(this);
+  Reflect.apply(Writable, this, [{ decodeStrings: false }]);
   this.fd = fd;
-  this._type = 'fs';
+  this.readable = false;
+  this._type = types[native.kind(fd)];
   this._isStdio = true;
-  this.writable = true;
 }
-Object.setPrototypeOf(Output.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Output.prototype, Writable.prototype);
+Object.setPrototypeOf(Output, Writable);
 
-Output.prototype.write = function (chunk, encoding, cb) {
-  if (typeof encoding === 'function') cb = encoding;
-  const data = typeof chunk === 'string' && typeof encoding === 'string' && encoding !== 'utf8' ?
-    Buffer.from(chunk, encoding) : chunk;
-  const err = native.write(this.fd, data);
-  if (typeof cb === 'function') process.nextTick(cb, err);
-  return true;
+Output.prototype._write = function (chunk, encoding, cb) {
+  const plain = typeof chunk !== 'string' || encoding === 'utf8' || encoding === 'utf-8';
+  cb(native.write(this.fd, plain ? chunk : Buffer.from(chunk, encoding)));
 };
-Output.prototype.end = function (chunk, encoding, cb) {
-  if (chunk !== undefined && typeof chunk !== 'function') this.write(chunk, encoding, cb);
+// The descriptor is never closed, and what ended can be written to again.
+Output.prototype._destroy = function (err, cb) {
+  cb(err);
+  if (v16) this._undestroy();
+  if (!this._writableState.emitClose) process.nextTick(() => { this.emit('close'); });
 };
-Output.prototype.destroy = Output.prototype.destroySoon = function () { return this; };
-Output.prototype._destroy = function (err, cb) { cb(err); };
-Output.prototype.cork = Output.prototype.uncork = () => {};
+Output.prototype.destroySoon = Writable.prototype.destroy;
 
-function Input() {
-  EventEmitter.call(this);
-  this.fd = 0;
+function source() {
+  const options = { readable: true, writable: false, manualStart: true };
+  let stdin;
+  switch (native.kind(0)) {
+    case 'FILE':
+      return new (require('fs').ReadStream)(null, { fd: 0, autoClose: false });
+    case 'TTY':
+      stdin = new (require('net').Socket)({ ...options, handle: native.terminal() });
+      stdin.isTTY = true;
+      return stdin;
+    case 'PIPE':
+    case 'TCP':
+      return new (require('net').Socket)({ ...options, fd: 0 });
+    default:
+      stdin = new Readable({ read() {} });
+      stdin.push(null);
+      return stdin;
+  }
 }
-Object.setPrototypeOf(Input.prototype, EventEmitter.prototype);
-Input.prototype.resume = Input.prototype.pause = Input.prototype.unref = Input.prototype.ref =
-  function () { return this; };
 
-exports.open = (fd) => (fd === 0 ? new Input() : new Output(fd));
+function open(fd) {
+  if (fd !== 0) return new Output(fd);
+  const stdin = source();
+  stdin.fd = 0;
+  // A paused input does not keep the process alive.
+  stdin.on('pause', () => {
+    process.nextTick(() => { if (!stdin.readableFlowing) native.hold(stdin); });
+  });
+  return stdin;
+}
+
+exports.open = open;
