@@ -136,6 +136,16 @@ func TestLeakWarning(t *testing.T) {
 	if len(v.warnings) != 1 {
 		t.Errorf("warned without a limit: %q", v.warnings)
 	}
+	foo := emitter.Key{Name: "foo"}
+	if !s.Warned(foo) || s.Warned(emitter.Key{Name: "bar"}) {
+		t.Errorf("warned of foo: %v, of bar: %v", s.Warned(foo), s.Warned(emitter.Key{Name: "bar"}))
+	}
+	s.SetMaxListeners(-1)
+	s.SetWarned(foo, false)
+	s.On("foo", func(...any) {})
+	if len(v.warnings) != 2 {
+		t.Errorf("not warned again: %q", v.warnings)
+	}
 }
 
 func BenchmarkEmitTyped(b *testing.B) {

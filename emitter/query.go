@@ -83,6 +83,20 @@ func (e *EventEmitter) checkLeak(i int) {
 	e.env.WarnListeners(LeakWarning{Emitter: e, Event: l.key, Count: len(l.ls)})
 }
 
+// Warned reports whether a leak of the event's listeners was warned of, which is
+// done once. It mirrors emitter._events[key].warned.
+func (e *EventEmitter) Warned(key Key) bool {
+	i := e.index(key)
+	return i >= 0 && e.lists[i].warned
+}
+
+// SetWarned changes what Warned reports; with false a leak is warned of again.
+func (e *EventEmitter) SetWarned(key Key, on bool) {
+	if i := e.index(key); i >= 0 {
+		e.lists[i].warned = on
+	}
+}
+
 // describe returns the object's class in brackets, as Node's inspect shows it
 // at depth -1.
 func (e *EventEmitter) describe() string {

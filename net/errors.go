@@ -97,6 +97,10 @@ func errEndedByPeer() error {
 	return nodeerr.New(nodeerr.EPIPE, "This socket has been ended by the other party")
 }
 
+func errNotBuffer() error {
+	return nodeerr.NewType(nodeerr.ErrInvalidArgType, "Second argument must be a buffer")
+}
+
 func errServerNotRunning() error {
 	return nodeerr.New(nodeerr.ErrServerNotRunning, "Server is not running.")
 }

@@ -40,9 +40,15 @@ func (s *Socket) WriteImpl(c stream.Chunk, enc stream.Encoding, cb func(error)) 
 	if !s.canWrite(cb) {
 		return
 	}
+	if c.Bytes == nil && enc == bufferEncoding {
+		panic(errNotBuffer()) // the handle throws it in the midst of write
+	}
 	s.vec[0] = encode(c, enc)
 	s.dispatch(s.vec[:1], triedFirst(c, enc), cb)
 }
+
+// bufferEncoding is the encoding of chunks that are bytes.
+const bufferEncoding = "buffer"
 
 // triedFirst reports whether Node tries to write a chunk before it counts its
 // bytes: it does for strings that need no more than 16 KiB.

@@ -21,6 +21,8 @@ type eventsModule struct {
 	captureAll   bool
 	state        [3]stateProperty
 	captureProto *goja.Object
+	// adding is the event of the registration that runs, as it was given.
+	adding goja.Value
 }
 
 // stateProperty is one of an emitter's own state properties; the functions are
@@ -257,6 +259,8 @@ func (m *eventsModule) addTo(p *Peer, event goja.Value, fn *goja.Object, prepend
 		}
 		m.rt.CallMethod(p.Obj, "emit", m.rt.VM.ToValue("newListener"), event, shown)
 	}
+	defer func(was goja.Value) { m.adding = was }(m.adding)
+	m.adding = event
 	m.insert(p, m.key(event), fn, prepend, watched)
 }
 
@@ -271,6 +275,7 @@ func (m *eventsModule) insert(p *Peer, key emitter.Key, fn *goja.Object, prepend
 	if !watched {
 		defer unwatched(p)()
 	}
+	p.readWarned(key)
 	l := &jsListener{m.rt, call, m.rt.keyValue(key), key == lookupKey}
 	p.Emitter.Insert(key, emitter.NewListener(l, fn, once), prepend)
 }

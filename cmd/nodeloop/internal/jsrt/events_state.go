@@ -73,7 +73,7 @@ func (m *eventsModule) snapshot(p *Peer) goja.Value {
 		case 1:
 			v = fns[0]
 		default:
-			v = m.rt.array(fns)
+			v = m.shownList(p, key, fns)
 		}
 		if s, ok := m.rt.keyValue(key).(*goja.Symbol); ok {
 			must(o.SetSymbol(s, v))
@@ -82,6 +82,29 @@ func (m *eventsModule) snapshot(p *Peer) goja.Value {
 		}
 	}
 	return o
+}
+
+// shownList is an event's listeners as an array, which says by a property whether
+// a leak was warned of.
+func (m *eventsModule) shownList(p *Peer, key emitter.Key, fns []goja.Value) goja.Value {
+	v := m.rt.array(fns)
+	if p.Emitter.Warned(key) {
+		must(v.Set("warned", true))
+	}
+	if p.shown == nil {
+		p.shown = make(map[emitter.Key]*goja.Object)
+	}
+	p.shown[key] = v
+	return v
+}
+
+// readWarned takes over what a program made of that property.
+func (p *Peer) readWarned(key emitter.Key) {
+	if o := p.shown[key]; o != nil {
+		v := o.Get("warned")
+		p.Emitter.SetWarned(key, v != nil && v.ToBoolean())
+		delete(p.shown, key)
+	}
 }
 
 // replace takes an object that a program put in the place of _events.
@@ -163,7 +186,11 @@ func (rt *Runtime) WarnListeners(w emitter.LeakWarning) {
 	if p, ok := w.Emitter.Hook().(*Peer); ok {
 		must(o.Set("emitter", p.Obj))
 	}
-	must(o.Set("type", rt.keyValue(w.Event)))
+	event := rt.events.adding
+	if event == nil {
+		event = rt.keyValue(w.Event)
+	}
+	must(o.Set("type", event))
 	must(o.Set("count", w.Count))
 	rt.emitWarning(o)
 }
@@ -173,7 +200,10 @@ func (m *eventsModule) unheard(v goja.Value) goja.Value {
 	if m.rt.isError(v) || m.rt.VM.InstanceOf(v, *m.rt.seam.ctors["Error"]) {
 		return v
 	}
-	text := m.rt.inspect(v)
+	text := ""
+	if m.rt.VM.Try(func() { text = m.rt.inspect(v) }) != nil {
+		text = v.String()
+	}
 	e := m.rt.NewNodeError("Error", "ERR_UNHANDLED_ERROR", "Unhandled error. ("+text+")")
 	must(e.Set("context", v))
 	return e

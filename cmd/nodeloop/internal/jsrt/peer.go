@@ -22,6 +22,8 @@ type Peer struct {
 	capture bool
 	// context is what was followed when the object was made.
 	context goja.Value
+	// shown are the arrays of listeners that the program got from _events.
+	shown map[emitter.Key]*goja.Object
 	// speaker is an object that inherits from Obj, while it emits.
 	speaker *goja.Object
 }

@@ -78,9 +78,33 @@ func (o *overrides) destroyImpl(base stream.Methods, err error, cb func(error)) 
 	o.promised(result, func() { cb(nil) }, cb)
 }
 
+// either calls an implementation that ends by its callback or by the promise that
+// it returns. The promise does not count when the callback was called before.
+func (o *overrides) either(name string, fn goja.Callable, cb func(error)) {
+	called := false
+	result := o.p.rt.Call(fn, o.p.Obj, o.callback(name, func(err error) {
+		called = true
+		cb(err)
+	}))
+	rt := o.p.rt
+	settle := func(err error) {
+		if !called {
+			rt.loop.NextTick(func() { cb(err) })
+		}
+	}
+	o.then(result, func() { settle(nil) }, settle)
+}
+
 // promised waits for what an implementation returned, if it is a promise and
 // the version takes promises.
 func (o *overrides) promised(result goja.Value, ok func(), failed func(error)) {
+	rt := o.p.rt
+	o.then(result, func() { rt.loop.NextTick(ok) }, func(err error) { rt.loop.NextTick(func() { failed(err) }) })
+}
+
+// then is result.then(ok, failed), if the version takes promises and result is
+// one.
+func (o *overrides) then(result goja.Value, ok func(), failed func(error)) {
 	rt := o.p.rt
 	if !rt.V16() {
 		return
@@ -94,11 +118,10 @@ func (o *overrides) promised(result goja.Value, ok func(), failed func(error)) {
 		return
 	}
 	rt.Call(then, obj, rt.Fn("", 0, func(goja.FunctionCall) goja.Value {
-		rt.loop.NextTick(ok)
+		ok()
 		return nil
 	}), rt.Fn("", 1, func(c goja.FunctionCall) goja.Value {
-		err := rt.ErrorFromValue(c.Argument(0))
-		rt.loop.NextTick(func() { failed(err) })
+		failed(rt.ErrorFromValue(c.Argument(0)))
 		return nil
 	}))
 }
@@ -109,7 +132,7 @@ func (o *overrides) constructImpl(base stream.Methods, cb func(error)) {
 		base.ConstructImpl(cb)
 		return
 	}
-	o.promised(o.p.rt.Call(fn, o.p.Obj, o.callback("onConstruct", cb)), func() { cb(nil) }, cb)
+	o.either("onConstruct", fn, cb)
 }
 
 func (o *overrides) hasConstruct(base stream.Methods) bool {
@@ -235,7 +258,7 @@ func (o *overrides) finalImpl(base stream.WritableMethods, cb func(error)) {
 		base.FinalImpl(cb)
 		return
 	}
-	o.promised(o.p.rt.Call(fn, o.p.Obj, o.callback("onFinish", cb)), func() { cb(nil) }, cb)
+	o.either("onFinish", fn, cb)
 }
 
 // transformed makes the callback of _transform and _flush.

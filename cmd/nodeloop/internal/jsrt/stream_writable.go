@@ -102,10 +102,13 @@ func (m *streamModule) writableMethods(o *goja.Object) {
 	})
 	m.onWritable(o, "setDefaultEncoding", "setDefaultEncoding", 1, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
 		name := c.Argument(0)
-		if goja.IsString(name) {
+		switch {
+		case goja.IsString(name):
 			rt.Check(w.SetDefaultEncoding(stream.Encoding(name.String())))
-		} else {
-			rt.Check(w.SetDefaultEncoding(stream.Encoding(rt.inspect(name))))
+		case rt.V16():
+			rt.ThrowNode("TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: "+rt.inspect(name))
+		default:
+			rt.ThrowNode("TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: "+stringOf(name))
 		}
 		return c.This
 	})
@@ -198,4 +201,12 @@ func (m *streamModule) requestList(writes []stream.WriteRequest) goja.Value {
 		vs[i] = m.rt.plainObject("chunk", m.value(w.Chunk), "encoding", m.writtenEncoding(w.Chunk, w.Encoding))
 	}
 	return m.rt.array(vs)
+}
+
+// stringOf is String(v).
+func stringOf(v goja.Value) string {
+	if s, ok := v.(*goja.Symbol); ok {
+		return symbolText(s)
+	}
+	return v.String()
 }

@@ -316,15 +316,29 @@ function callbackOf(cb) {
 // a turn of the loop at least.
 const hops = { readFile: 4, writeFile: 3, appendFile: 3, mkdtemp: 1 };
 
-// later runs the work of an operation in a later turn.
-function later(work, cb, trips) {
-  native.post(() => {
-    let err = null;
-    let value;
+// underWay counts the operations whose work has not been done.
+let underWay = 0;
+
+// later runs the work of an operation in a later turn and tells of it. Work that
+// is prompt is done now, unless other work is due before: the pool would be
+// done with it long before the next turn.
+function later(work, cb, trips, prompt) {
+  let err = null;
+  let value;
+  const run = () => {
     try {
       value = work();
     } catch (e) {
       err = e;
+    }
+  };
+  const early = prompt && underWay === 0;
+  if (early) run();
+  else underWay++;
+  native.post(() => {
+    if (!early) {
+      underWay--;
+      run();
     }
     const tell = () => {
       if (err !== null || value === undefined) cb(err);
@@ -344,7 +358,7 @@ for (const name of Object.keys(ops)) {
     const last = args[args.length - 1];
     if (typeof last !== 'function') callbackOf(args.length > op.length ? last : undefined);
     args.pop();
-    later(op(...args), last, trips);
+    later(op(...args), last, trips, name === 'close');
   } }[name];
 }
 
@@ -371,7 +385,7 @@ Object.defineProperty(fs.exists, require('internal/promisify').promisify.custom,
   value: (path) => new Promise((resolve) => fs.exists(path, resolve)), enumerable: false,
 });
 
-Object.assign(fs, require('internal/fs_rw').make({ fdOf, callbackOf, bytesOf }));
+Object.assign(fs, require('internal/fs_rw').make({ fdOf, callbackOf, bytesOf, count: (n) => { underWay += n; } }));
 
 fs.realpathSync.native = fs.realpathSync;
 fs.realpath.native = fs.realpath;

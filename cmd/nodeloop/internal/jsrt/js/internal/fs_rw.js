@@ -6,7 +6,7 @@ const errors = require('internal/errors');
 const native = require('native:fs');
 const v16 = errors.v16;
 
-exports.make = function ({ fdOf, callbackOf }) {
+exports.make = function ({ fdOf, callbackOf, count }) {
   function view(buffer) {
     if (!ArrayBuffer.isView(buffer)) {
       throw errors.argType('buffer', v16 ? ['Buffer', 'TypedArray', 'DataView'] : ['Buffer', 'Uint8Array'], buffer);
@@ -67,7 +67,9 @@ exports.make = function ({ fdOf, callbackOf }) {
   }
 
   function finish(work, more, cb) {
+    count(1);
     native.post(() => {
+      count(-1);
       let n;
       try {
         n = work();
