@@ -252,6 +252,20 @@ func (a *Agent) FreeSockets() map[string][]Socket { return a.freeSockets.snapsho
 // copy.
 func (a *Agent) Requests() map[string][]*ClientRequest { return a.requests.snapshot() }
 
+// SocketLists returns a view of the sockets that requests use. It mirrors
+// agent.sockets.
+func (a *Agent) SocketLists() NamedLists[Socket] { return NamedLists[Socket]{&a.sockets} }
+
+// FreeSocketLists returns a view of the sockets that wait for a request. It
+// mirrors agent.freeSockets.
+func (a *Agent) FreeSocketLists() NamedLists[Socket] { return NamedLists[Socket]{&a.freeSockets} }
+
+// RequestLists returns a view of the requests that wait for a socket. It mirrors
+// agent.requests.
+func (a *Agent) RequestLists() NamedLists[*ClientRequest] {
+	return NamedLists[*ClientRequest]{&a.requests}
+}
+
 // SetSockets replaces the named list of Sockets; nil deletes it. It mirrors
 // assigning to a property of agent.sockets.
 func (a *Agent) SetSockets(name string, list []Socket) { a.sockets.set(name, list) }

@@ -135,7 +135,7 @@ func (c *clientSocket) data(chunk stream.Chunk) {
 
 // watchUnasked keeps a socket from being reused if anything comes, or has come,
 // behind the response.
-func (c *clientSocket) watchUnasked(r *ClientRequest, p *messageParser) {
+func (c *clientSocket) watchUnasked(r *ClientRequest, p *MessageParser) {
 	if !p.parser.Idle() {
 		r.ShouldKeepAlive = false
 	}
@@ -154,7 +154,7 @@ func (c *clientSocket) addUnasked(e *emitter.EventEmitter) *emitter.Listener {
 
 func isInformational(status int) bool { return status >= 100 && status < 200 && status != 101 }
 
-func (c *clientSocket) parseFailed(r *ClientRequest, p *messageParser, perr *parser.Error, data []byte) {
+func (c *clientSocket) parseFailed(r *ClientRequest, p *MessageParser, perr *parser.Error, data []byte) {
 	err := p.parseError(perr, data)
 	p.free(r, c.s)
 	if r.rules().RequestLifecycle {
@@ -168,7 +168,7 @@ func (c *clientSocket) parseFailed(r *ClientRequest, p *messageParser, perr *par
 
 // upgrade ends HTTP on the socket. Whoever listens for 'upgrade', or 'connect'
 // after CONNECT, gets it; without a listener it is destroyed.
-func (c *clientSocket) upgrade(r *ClientRequest, p *messageParser, res *IncomingMessage, head []byte) {
+func (c *clientSocket) upgrade(r *ClientRequest, p *MessageParser, res *IncomingMessage, head []byte) {
 	rules := r.rules()
 	r.res = res
 	c.onData.remove()

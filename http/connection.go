@@ -15,7 +15,7 @@ type connection struct {
 	state  *socketState
 	loop   *loop.Loop
 	g      *global
-	parser *messageParser
+	parser *MessageParser
 
 	incoming []*IncomingMessage // requests that are not answered yet
 	outgoing []*ServerResponse  // responses that wait for their turn
@@ -146,7 +146,7 @@ func (c *connection) onDrain() {
 	if c.state.paused && c.outgoingData <= c.socket.WritableHighWaterMark() && !c.crowded() {
 		c.state.paused = false
 		if p := c.state.parser; p != nil {
-			p.parser.Resume()
+			p.self.Resume()
 		}
 		if r, ok := c.socket.Self().(stream.ReadableMethods); ok {
 			r.Resume()

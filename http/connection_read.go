@@ -144,7 +144,7 @@ func (c *connection) executed(n int, perr *parser.Error, chunk []byte, lent bool
 		destroySocket(c.socket, nil)
 	}
 	if c.state.paused && c.state.parser != nil {
-		c.state.parser.parser.Pause()
+		c.state.parser.self.Pause()
 	}
 	if c.strict {
 		c.guardLooks()

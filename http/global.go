@@ -13,7 +13,7 @@ const defaultMaxIdleParsers = 1000
 type global struct {
 	loop           *loop.Loop
 	agent          *Agent // made on first use
-	idleParsers    []*messageParser
+	idleParsers    []*MessageParser
 	maxIdleParsers int
 	heads          [][]byte // buffers for header blocks
 	hosts          hostCache
@@ -64,14 +64,22 @@ func SetMaxIdleHTTPParsers(l *loop.Loop, n int) error {
 }
 
 // takeParser returns a parser for one kind of message.
-func (g *global) takeParser(opts parser.Options) *messageParser {
-	var p *messageParser
+func (g *global) takeParser(opts parser.Options) *MessageParser {
+	var p *MessageParser
 	if last := len(g.idleParsers) - 1; last >= 0 {
 		p, g.idleParsers[last] = g.idleParsers[last], nil
 		g.idleParsers = g.idleParsers[:last]
 	} else {
-		p = &messageParser{loop: g.loop, maxHeaderPairs: maxHeaderPairs}
+		p = newMessageParser(g.loop)
 	}
+	p.inUse = true
+	p.begin(opts)
+	return p
+}
+
+// begin makes p ready for a new connection.
+func (p *MessageParser) begin(opts parser.Options) {
+	g := globalOf(p.loop)
 	p.strict = opts.Strict != parser.Strict{}
 	if p.strict {
 		p.informs, p.informBytes = 0, 0
@@ -82,15 +90,16 @@ func (g *global) takeParser(opts parser.Options) *messageParser {
 		g.cache = parser.NewCache()
 	}
 	opts.Cache = g.cache
-	p.inUse = true
-	p.parser.Init(p, opts)
-	return p
+	p.parser.Init(p.handler, opts)
 }
 
-func (g *global) putParser(p *messageParser) {
-	if len(g.idleParsers) < g.maxIdleParsers {
-		g.idleParsers = append(g.idleParsers, p)
+// putParser keeps an idle parser unless there are enough.
+func (g *global) putParser(p *MessageParser) bool {
+	if len(g.idleParsers) >= g.maxIdleParsers {
+		return false
 	}
+	g.idleParsers = append(g.idleParsers, p)
+	return true
 }
 
 // insecureRules returns what insecureHTTPParser lets pass.

@@ -22,10 +22,27 @@ type messageOwner interface {
 	onMessageBegin()
 }
 
-// messageParser turns what a parser finds into IncomingMessages, as Node's
-// _http_common does. Idle ones are kept by the loop's [global].
-type messageParser struct {
+// ParserMethods is what this package calls on a parser's own object, by names
+// that Node's users may override.
+type ParserMethods interface {
+	// Pause makes Execute refuse its input until Resume.
+	Pause()
+	// Resume ends a pause.
+	Resume()
+	// Free is told that the parser went back to the idle ones.
+	Free()
+	// Close is called on a parser that is thrown away.
+	Close()
+}
+
+// MessageParser turns what a parser finds into IncomingMessages, as Node's
+// _http_common does. Idle ones are kept by the loop's [global]. It mirrors the
+// HTTPParser that programs find in socket.parser.
+type MessageParser struct {
 	parser   parser.Parser
+	self     ParserMethods
+	handler  parser.Handler // what a layer above has put in the parser's place
+	consumed *programConsumer
 	headers  []string // names and values that came before the head or after the body
 	url      string
 	socket   Socket
@@ -37,7 +54,7 @@ type messageParser struct {
 	maxHeaderPairs int
 	loop           *loop.Loop
 	inUse          bool
-	executing      bool // inside the parser, which must not be reused yet
+	executing      int  // how deep inside the parser, which must not be reused yet
 	lent           bool // the input is the loop's own buffer
 	strict         bool // see refuses
 	informs        int  // responses of class 1xx so far, counted by strict parsers
@@ -45,30 +62,33 @@ type messageParser struct {
 }
 
 // execute feeds data to the parser.
-func (p *messageParser) execute(data []byte) (int, *parser.Error) {
-	p.executing = true
+func (p *MessageParser) execute(data []byte) (int, *parser.Error) {
+	p.executing++
 	defer p.executed()
+	if p.executing > 1 {
+		return p.parser.ExecuteWithin(data)
+	}
 	return p.parser.Execute(data)
 }
 
 // finish tells the parser that no more bytes will come.
-func (p *messageParser) finish() *parser.Error {
-	p.executing = true
+func (p *MessageParser) finish() *parser.Error {
+	p.executing++
 	defer p.executed()
 	return p.parser.Finish()
 }
 
-func (p *messageParser) executed() { p.executing = false }
+func (p *MessageParser) executed() { p.executing-- }
 
 // OnMessageBegin implements [parser.Handler].
-func (p *messageParser) OnMessageBegin() {
+func (p *MessageParser) OnMessageBegin() {
 	if p.owner != nil {
 		p.owner.onMessageBegin()
 	}
 }
 
 // OnHeaders collects headers that come in parts, and trailers.
-func (p *messageParser) OnHeaders(headers []string, url string) {
+func (p *MessageParser) OnHeaders(headers []string, url string) {
 	if p.maxHeaderPairs <= 0 || len(p.headers) < p.maxHeaderPairs || p.strict {
 		p.headers = append(p.headers, headers...)
 	}
@@ -77,7 +97,7 @@ func (p *messageParser) OnHeaders(headers []string, url string) {
 
 // OnHeadersComplete makes the message and hands it to the owner. A parser that
 // was freed by a listener meanwhile drops what is left of its input.
-func (p *messageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
+func (p *MessageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 	if p.owner == nil {
 		return parser.SkipBody
 	}
@@ -107,7 +127,7 @@ func (p *messageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 // OnBody pushes a piece of body to the message. Input that comes straight from
 // the loop makes each piece a callback with ticks of its own, as Node's parser
 // does.
-func (p *messageParser) OnBody(chunk []byte) {
+func (p *MessageParser) OnBody(chunk []byte) {
 	if !p.lent {
 		p.pushBody(chunk)
 		return
@@ -119,7 +139,7 @@ func (p *messageParser) OnBody(chunk []byte) {
 	p.loop.RunTicks()
 }
 
-func (p *messageParser) pushBody(chunk []byte) {
+func (p *MessageParser) pushBody(chunk []byte) {
 	if msg := p.incoming; msg != nil && !msg.dumped {
 		if !msg.PushChunk(stream.Bytes(chunk), "") {
 			readStop(p.socket)
@@ -128,7 +148,7 @@ func (p *messageParser) pushBody(chunk []byte) {
 }
 
 // OnMessageComplete ends the message.
-func (p *messageParser) OnMessageComplete() {
+func (p *MessageParser) OnMessageComplete() {
 	if msg := p.incoming; msg != nil {
 		msg.complete = true
 		if len(p.headers) > 0 {
@@ -142,7 +162,7 @@ func (p *messageParser) OnMessageComplete() {
 
 // parseError returns the error that socket handlers make of a parser's: with
 // packet as rawPacket where the profile shows it.
-func (p *messageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.Error {
+func (p *MessageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.Error {
 	if t := globalOf(p.loop).metrics; t != nil {
 		t.ParseErrors++
 	}
@@ -156,20 +176,32 @@ func (p *messageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.E
 
 // free breaks every link of p and gives it back to the loop. req and s, which
 // may be nil, forget it. Freeing a nil parser only makes them forget.
-func (p *messageParser) free(req *ClientRequest, s Socket) {
+func (p *MessageParser) free(req *ClientRequest, s Socket) {
 	if p != nil && p.inUse {
+		p.Unconsume()
 		p.inUse, p.lent = false, false
 		p.headers, p.url = nil, ""
 		p.socket, p.incoming, p.outgoing, p.owner = nil, nil, nil, nil
 		p.maxHeaderPairs = maxHeaderPairs
-		if !p.executing {
-			globalOf(p.loop).putParser(p)
-		}
+		p.release()
 	}
 	if req != nil {
 		req.parser = nil
 	}
 	if s != nil {
 		stateOf(s).parser = nil
+	}
+}
+
+// release gives a freed parser to the idle ones, or closes it when there are
+// enough of them.
+func (p *MessageParser) release() {
+	switch {
+	case p.executing > 0:
+		p.self.Free()
+	case globalOf(p.loop).putParser(p):
+		p.self.Free()
+	default:
+		p.loop.SetImmediate(p.self.Close)
 	}
 }

@@ -12,6 +12,24 @@ type namedLists[T comparable] struct {
 	spare *namedList[T] // a dropped list, for the next name
 }
 
+// NamedLists is a view of one of an agent's tables, as it stands whenever it is
+// asked: lists of sockets or requests by the name of their origin.
+type NamedLists[T comparable] struct{ table *namedLists[T] }
+
+// Names returns the names in the order in which they were added.
+func (n NamedLists[T]) Names() []string { return n.table.names() }
+
+// Get returns a copy of the named list; ok is false when there is none.
+func (n NamedLists[T]) Get(name string) (items []T, ok bool) {
+	if l := n.table.get(name); l != nil {
+		return slices.Clone(l.items), true
+	}
+	return nil, false
+}
+
+// Set replaces the named list by a copy of items; nil deletes it.
+func (n NamedLists[T]) Set(name string, items []T) { n.table.set(name, items) }
+
 // shortList is the length up to which a list is shifted in place, so that it
 // keeps its storage.
 const shortList = 64

@@ -103,6 +103,8 @@ type outWrite struct {
 	cb    func(error)
 }
 
+func (w outWrite) queued() QueuedWrite { return QueuedWrite{w.chunk, w.enc, w.cb} }
+
 // pendingCounter is told how much a message keeps back, in Len units. It is
 // Node's _onPendingData.
 type pendingCounter interface {

@@ -41,7 +41,7 @@ type ClientRequest struct {
 	agentLike AgentLike
 	traits    AgentTraits
 	res       *IncomingMessage
-	parser    *messageParser
+	parser    *MessageParser
 	port      int
 	// timeout is the option: 0 for none, NoTimeout for 0.
 	timeout       time.Duration

@@ -162,6 +162,10 @@ func SetMaxHeaderSize(l *loop.Loop, n int) { globalOf(l).maxHeaderSize = min(n, 
 // --insecure-http-parser; the first parser made so emits a warning.
 func SetInsecureHTTPParser(l *loop.Loop, on bool) { globalOf(l).lenient = on }
 
+// InsecureHTTPParser reports what SetInsecureHTTPParser has set, and warns as a
+// parser made so does. It mirrors isLenient of _http_common.
+func InsecureHTTPParser(l *loop.Loop) bool { return globalOf(l).insecure() }
+
 // insecure reports whether parsers are insecure by default, and warns once.
 func (g *global) insecure() bool {
 	if g.lenient && !g.warnedLenient {

@@ -62,7 +62,7 @@ type (
 // as socket._httpMessage and socket.parser.
 type socketState struct {
 	message *OutgoingMessage // whose turn it is to write: _httpMessage
-	parser  *messageParser
+	parser  *MessageParser
 	// hadError: an error of this socket was reported already (_hadError).
 	hadError bool
 	// paused: the server stopped reading because too much output waits (_paused).

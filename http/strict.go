@@ -39,7 +39,7 @@ func strictRules(l *loop.Loop, opts *parser.Options) {
 }
 
 // refuses checks the strict rules for a head as a whole.
-func (p *messageParser) refuses(head *parser.Head, headers []string) bool {
+func (p *MessageParser) refuses(head *parser.Head, headers []string) bool {
 	if p.maxHeaderPairs > 0 && len(headers) > p.maxHeaderPairs {
 		p.parser.Refuse(string(nodeerr.HPEHeaderOverflow), "Too many header fields")
 		return true
@@ -97,7 +97,7 @@ func isHost(v string) bool {
 }
 
 // refusedInform counts the responses of class 1xx.
-func (p *messageParser) refusedInform(head *parser.Head, headers []string) string {
+func (p *MessageParser) refusedInform(head *parser.Head, headers []string) string {
 	if head.StatusCode == 101 {
 		return ""
 	}

@@ -38,6 +38,9 @@ type NetProfile struct {
 	IPv6Only bool
 	// ListenSignal: listen takes an AbortSignal.
 	ListenSignal bool
+	// PrependedTakesData: a listener of 'data' or 'readable' that is put in front
+	// ends the consumption of a socket, as one at the back does.
+	PrependedTakesData bool
 	// PortOptionNamed: messages about a bad port to listen on name the option.
 	PortOptionNamed bool
 }
@@ -56,6 +59,7 @@ var net16 = NetProfile{
 	IPv6Only:            true,
 	ListenSignal:        true,
 	PortOptionNamed:     true,
+	PrependedTakesData:  true,
 }
 
 var net10 = NetProfile{

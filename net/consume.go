@@ -80,12 +80,19 @@ var _ emitter.Watcher = (*consumeWatcher)(nil)
 // ListenerAdded ends the consumption for a listener that wants the data.
 func (w *consumeWatcher) ListenerAdded(key emitter.Key) {
 	(*Socket)(w).watched.ListenerAdded(key)
-	w.ListenerPrepended(key)
+	(*Socket)(w).wantedAs(key)
 }
 
-// ListenerPrepended does the same for a listener put in front.
+// ListenerPrepended does the same for a listener put in front, where that
+// counts.
 func (w *consumeWatcher) ListenerPrepended(key emitter.Key) {
-	s := (*Socket)(w)
+	if s := (*Socket)(w); s.Loop().Profile().Net.PrependedTakesData {
+		s.wantedAs(key)
+	}
+}
+
+// wantedAs ends the consumption when the event brings the data.
+func (s *Socket) wantedAs(key emitter.Key) {
 	if key.Symbol != nil || key.Name != "data" && key.Name != "readable" {
 		return
 	}

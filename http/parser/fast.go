@@ -13,7 +13,7 @@ import (
 // readHead reads the head that begins at i and returns the index behind it, or
 // i when the machine has to.
 func (p *Parser) readHead(d []byte, i int) int {
-	if p.contentLength != 0 && p.contentLength != noLength {
+	if p.contentLength != 0 && p.contentLength != noLength || p.within > 0 {
 		return i // llhttp adds to what a message without body left behind
 	}
 	var l startLine

@@ -1,7 +1,8 @@
 package parser
 
 // Parser reads HTTP/1 messages from pushed bytes. The zero value is not ready:
-// call Init, or use New. It must not be fed from within its own callbacks.
+// call Init, or use New. From within its own callbacks it is fed with
+// ExecuteWithin.
 type Parser struct {
 	opts    Options
 	handler Handler
@@ -36,6 +37,10 @@ type Parser struct {
 	in           call
 	err          *Error
 	refusal      Error // why the handler refuses a head
+
+	entry  state  // where an Execute within this one begins
+	within uint8  // how many Executes deep a callback has called Execute
+	late   *Error // what such an Execute ended with
 
 	text pending
 	head Head
@@ -113,6 +118,7 @@ func (p *Parser) Execute(data []byte) (int, *Error) {
 	p.stop = false
 	p.executing = true
 	p.mark = 0
+	p.entry = p.state
 	var n int
 	if p.opts.Dialect == HTTPParser29 {
 		n = p.runOld(data)
@@ -127,6 +133,10 @@ func (p *Parser) Execute(data []byte) (int, *Error) {
 	if p.err != nil {
 		n = p.err.Offset
 	}
+	if p.err == nil && p.late != nil {
+		p.err, p.late = p.late, nil
+		return n, nil
+	}
 	switch {
 	case p.upgrade:
 	case p.err != nil:
@@ -136,6 +146,33 @@ func (p *Parser) Execute(data []byte) (int, *Error) {
 	}
 	return n, nil
 }
+
+// ExecuteWithin is Execute for a call from within one of the handler's methods.
+// As in Node, it reads from where the outer Execute began, shares all else with
+// it, and an error shows only after that. HTTPParser29 refuses such calls.
+func (p *Parser) ExecuteWithin(data []byte) (int, *Error) {
+	if p.opts.Dialect == HTTPParser29 || p.err != nil || p.late != nil || p.paused {
+		return p.refuse()
+	}
+	if len(data) == 0 {
+		return 0, nil
+	}
+	st, mark, span, in := p.state, p.mark, p.span, p.in
+	p.state, p.mark, p.span, p.in = p.entry, 0, spanNone, callNone
+	p.within++
+	n := p.run(data)
+	p.within--
+	p.entry = p.state
+	p.state, p.mark, p.span, p.in = st, mark, span, in
+	if p.late = p.err; p.late != nil {
+		p.err, p.stop = nil, false
+		return p.late.Offset, p.late
+	}
+	return n, nil
+}
+
+// SetHandler replaces the handler that is called back from now on.
+func (p *Parser) SetHandler(h Handler) { p.handler = h }
 
 // refuse answers an Execute on a parser that is in an error state or paused.
 func (p *Parser) refuse() (int, *Error) {

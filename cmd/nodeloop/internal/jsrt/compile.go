@@ -72,6 +72,9 @@ func (rt *Runtime) compileWrapped(src, filename, head string, opts ...parser.Opt
 		return nil, 0, err
 	}
 	prg, err := goja.CompileAST(ast, false)
+	if err == nil {
+		rt.lines.literals(src, prg)
+	}
 	return prg, len(head), err
 }
 

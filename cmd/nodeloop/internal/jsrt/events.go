@@ -272,7 +272,7 @@ func (m *eventsModule) insert(p *Peer, key emitter.Key, fn *goja.Object, prepend
 	}
 	call, _ := goja.AssertFunction(run)
 	defer m.rt.rethrow()
-	if !watched {
+	if !watched && !prepend {
 		defer unwatched(p)()
 	}
 	p.readWarned(key)

@@ -17,7 +17,9 @@ type httpModule struct {
 	streams *streamModule
 	nets    *netModule
 
-	incoming, outgoing, response, server, request, agent *Class
+	incoming, outgoing, response, server, request, agent, parser *Class
+
+	parserDefaults [slotCount]goja.Value
 }
 
 func (rt *Runtime) registerHTTP() {
@@ -48,6 +50,7 @@ func (rt *Runtime) httpModule() *httpModule {
 	rt.Require("net")
 	m := &httpModule{rt: rt, streams: rt.streamModule(), nets: rt.netModule()}
 	rt.https = m
+	m.makeParser()
 	m.makeIncoming()
 	m.makeOutgoing()
 	m.makeResponse()
@@ -55,7 +58,8 @@ func (rt *Runtime) httpModule() *httpModule {
 	m.makeRequest()
 	m.makeAgent()
 	rt.RegisterWrapper(m.wrap)
-	m.showOnSockets()
+	m.showOnSockets(m.nets.socket.Proto)
+	m.guardEncoding()
 	m.captureRejections()
 	rt.ToJS(http.GlobalAgent(rt.loop)) // so that what is put on its prototype is found
 	if flags := rt.opts.ExecArgv; slices.Contains(flags, "--insecure-http-parser") {
@@ -195,6 +199,7 @@ func (m *httpModule) socketOf(v goja.Value) http.Socket {
 	}
 	if p := m.rt.PeerOf(v); p != nil {
 		if s, ok := p.Impl.(http.Socket); ok {
+			m.showOnStream(p)
 			return s
 		}
 	}

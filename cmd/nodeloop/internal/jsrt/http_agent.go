@@ -272,37 +272,7 @@ func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
 		get("maxTotalSockets", func(a *jsAgent) any { return limitFace(a.MaxTotalSockets) }, func(a *jsAgent, v goja.Value) { a.MaxTotalSockets = limit(v) })
 		get("totalSocketCount", func(a *jsAgent) any { return a.TotalSocketCount }, func(a *jsAgent, v goja.Value) { a.TotalSocketCount = int(v.ToInteger()) })
 	}
-	get("sockets", func(a *jsAgent) any { return m.socketLists(a.Sockets()) }, nil)
-	get("freeSockets", func(a *jsAgent) any { return m.socketLists(a.FreeSockets()) }, nil)
-	get("requests", func(a *jsAgent) any {
-		lists := rt.VM.NewObject()
-		if rt.V16() {
-			must(lists.SetPrototype(nil))
-		}
-		for name, reqs := range a.Requests() {
-			vs := make([]goja.Value, len(reqs))
-			for i, r := range reqs {
-				vs[i] = rt.ToJS(r)
-			}
-			must(lists.Set(name, rt.array(vs)))
-		}
-		return lists
-	}, nil)
-}
-
-func (m *httpModule) socketLists(lists map[string][]http.Socket) goja.Value {
-	o := m.rt.VM.NewObject()
-	if m.rt.V16() {
-		must(o.SetPrototype(nil))
-	}
-	for name, sockets := range lists {
-		vs := make([]goja.Value, len(sockets))
-		for i, s := range sockets {
-			vs[i] = m.socketFace(s)
-		}
-		must(o.Set(name, m.rt.array(vs)))
-	}
-	return o
+	m.showAgentLists(o)
 }
 
 func (m *httpModule) agentMethods(cl *Class) {

@@ -183,6 +183,7 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 		}
 		return goja.Undefined()
 	}, nil)
+	get("parser", func(r *jsRequest) any { return m.parserFace(r.Parser()) }, nil)
 	get("res", func(r *jsRequest) any {
 		if res := r.Response(); res != nil {
 			return res

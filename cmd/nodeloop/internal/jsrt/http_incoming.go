@@ -75,15 +75,34 @@ func (m *httpModule) incomingMethods(cl *Class) {
 		if !ok {
 			return nil
 		}
-		h := m.headersFrom(dest)
 		if goja.IsUndefined(c.Argument(1)) {
-			must(dest.Set(wireText(c.Argument(0)), c.Argument(1)))
+			m.addNoValue(dest, wireText(c.Argument(0)))
 			return nil
 		}
+		h := m.headersFrom(dest)
 		http.AddHeaderLine(h, wireText(c.Argument(0)), wireText(c.Argument(1)))
 		m.fillHeaders(dest, h)
 		return nil
 	})
+}
+
+// addNoValue adds a header line without a value to an object: the line is kept
+// where it is the first or one of a list.
+func (m *httpModule) addNoValue(dest *goja.Object, name string) {
+	h := &http.Headers{}
+	http.AddHeaderLine(h, name, "")
+	for _, name := range h.Names() {
+		key := m.rt.latin1(name).String()
+		list, isList := dest.Get(key).(*goja.Object)
+		switch {
+		case isList && h.IsList(name):
+			m.rt.CallMethod(list, "push", goja.Undefined())
+		case h.IsList(name):
+			must(dest.Set(key, m.rt.array([]goja.Value{goja.Undefined()})))
+		case absent(orUndefined(dest.Get(key))):
+			must(dest.Set(key, goja.Undefined()))
+		}
+	}
 }
 
 // setSocketTimeout calls setTimeout on a message's socket, if it has one.

@@ -41,8 +41,17 @@ func (m *httpModule) makeOutgoing() {
 // base returns the Go object under a message as the core's own methods see it.
 func base(h hasMessage) http.OutgoingMethods { return h.GoObject().(http.OutgoingMethods) }
 
+// onMessage defines a method of messages to send. Like Node's it can be lent to
+// any object.
 func (m *httpModule) onMessage(cl *Class, name string, length int, f func(h hasMessage, c goja.FunctionCall) goja.Value) {
-	bound(m.rt, cl, name, length, f)
+	m.streams.put(cl.Proto, name, name, length, func(c goja.FunctionCall) goja.Value {
+		h, ok := behind[hasMessage](m.rt, c.This)
+		if !ok {
+			h = m.messageLike(m.rt.thisObject(c.This))
+		}
+		defer m.rt.rethrow()
+		return f(h, c)
+	})
 }
 
 // headerName checks that a header's name is a string.
@@ -281,7 +290,14 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 			return rt.latin1(b)
 		}
 		return goja.Null()
-	}, nil)
+	}, func(o *http.OutgoingMessage, v goja.Value) {
+		block := ""
+		if v.ToBoolean() {
+			block = wireText(v)
+		}
+		o.SetHeaderBlock(block)
+	})
+	get("_hasBody", func(o *http.OutgoingMessage) any { return o.HasBody() }, func(o *http.OutgoingMessage, v goja.Value) { o.SetHasBody(v.ToBoolean()) })
 	for _, name := range []string{"socket", "connection"} {
 		property(rt, proto, name, func(h hasMessage) any {
 			if given := h.overridden().given; given != nil {
@@ -298,25 +314,22 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 			h.Message().SetSocket(sock)
 		}, goja.Undefined())
 	}
-	get("outputData", func(o *http.OutgoingMessage) any {
-		// Its elements are the core's; only whether there are any shows.
-		if o.OutputSize() > 0 {
-			return rt.array([]goja.Value{rt.VM.NewObject()})
-		}
-		return rt.array(nil)
-	}, nil)
+	m.showOutput(proto)
 	get("outputSize", func(o *http.OutgoingMessage) any { return o.OutputSize() }, nil)
-	property(rt, proto, "_headerNames", func(h hasMessage) any {
+	m.oldProperty(proto, "_headerNames", func(h hasMessage) any {
+		spelt := h.Message().GetRawHeaderNames()
+		if len(spelt) == 0 {
+			return goja.Null()
+		}
 		names := rt.VM.NewObject()
 		must(names.SetPrototype(nil))
-		spelt := h.Message().GetRawHeaderNames()
 		for i, name := range h.Message().GetHeaderNames() {
 			must(names.Set(name, rt.latin1(spelt[i])))
 		}
 		return names
-	}, func(h hasMessage, v goja.Value) { m.setHeaderNames(h, v) }, goja.Undefined())
-	property(rt, proto, "_headers", func(h hasMessage) any { return m.fieldsFace(h.Message().GetHeaders()) },
-		func(h hasMessage, v goja.Value) { h.Message().ReplaceHeaders(m.fieldsOf(v)) }, goja.Undefined())
+	}, func(h hasMessage, v goja.Value) { m.setHeaderNames(h, v) })
+	m.oldProperty(proto, "_headers", func(h hasMessage) any { return m.fieldsFace(h.Message().GetHeaders()) },
+		func(h hasMessage, v goja.Value) { h.Message().ReplaceHeaders(m.fieldsOf(v)) })
 	get("writable", func(*http.OutgoingMessage) any { return true }, func(o *http.OutgoingMessage, v goja.Value) {})
 	if !rt.V16() {
 		return

@@ -16,9 +16,10 @@ import (
 // JavaScript. What a program puts in the place of the object's methods is what
 // the core then calls.
 type handleFace struct {
-	rt  *Runtime
-	h   net.Handle
-	obj *goja.Object
+	rt    *Runtime
+	h     net.Handle
+	obj   *goja.Object
+	owner *jsSocket // whose _handle it was when it was seen last
 }
 
 // jsTCP is a TCP handle that a program has seen.
@@ -161,6 +162,12 @@ func (m *netModule) handleValue(s *jsSocket) any {
 	seen, obj := m.faced(h)
 	if seen != h {
 		s.SetHandle(seen)
+	}
+	switch h := seen.(type) {
+	case *jsTCP:
+		h.face.owner = s
+	case *jsPipe:
+		h.face.owner = s
 	}
 	return obj
 }

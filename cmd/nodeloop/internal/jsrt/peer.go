@@ -26,6 +26,8 @@ type Peer struct {
 	shown map[emitter.Key]*goja.Object
 	// speaker is an object that inherits from Obj, while it emits.
 	speaker *goja.Object
+	// carries is set when http shows what it keeps on the object.
+	carries bool
 }
 
 // Bind ties obj to a Go object and its emitter. The emitter's state becomes

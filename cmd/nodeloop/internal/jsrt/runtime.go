@@ -21,6 +21,7 @@ type Runtime struct {
 	host  Host
 	queue *jobQueue
 	seam  *seam
+	lines *lineRegExps
 
 	natives       map[*goja.Object]struct{}
 	symHandle     *goja.Symbol
@@ -85,6 +86,7 @@ func New(opts Options) *Runtime {
 	vm.SetMaxCallStackSize(maxCallDepth)
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
 	rt.installErrors()
+	rt.fixLines()
 	rt.installJSON()
 	rt.installEntry()
 	rt.installRejections()

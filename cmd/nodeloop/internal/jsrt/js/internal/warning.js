@@ -62,7 +62,7 @@ exports.emitWarning = function emitWarning(warning, type, code, ctor) {
     warning.name = String(type || 'Warning');
     if (code !== undefined) warning.code = code;
     if (detail !== undefined) warning.detail = detail;
-    Error.captureStackTrace(warning, ctor || process.emitWarning);
+    Error.captureStackTrace(warning, ctor || emitWarning);
   } else if (!(warning instanceof Error)) {
     throw errors.argType('warning', v16 ? ['string', 'Error'] : ['Error', 'string'], warning);
   }
