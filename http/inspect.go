@@ -83,6 +83,9 @@ func (m *OutgoingMessage) SetHeaderBlock(block string) {
 	m.headLength = len(block)
 }
 
+// TrailerBlock returns the trailers that end a chunked body. It mirrors _trailer.
+func (m *OutgoingMessage) TrailerBlock() string { return m.trailer }
+
 // HasBody reports whether the message may have a body. It mirrors _hasBody.
 func (m *OutgoingMessage) HasBody() bool { return m.hasBody }
 

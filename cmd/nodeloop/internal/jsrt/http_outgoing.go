@@ -59,7 +59,7 @@ func (m *httpModule) headerName(v goja.Value) string {
 	if !goja.IsString(v) {
 		m.rt.ThrowNode("TypeError", "ERR_INVALID_HTTP_TOKEN", `Header name must be a valid HTTP token ["`+m.display(v)+`"]`)
 	}
-	return wireText(v)
+	return fieldName(v)
 }
 
 // display is a value in a template string.
@@ -78,7 +78,7 @@ func (m *httpModule) needName(v goja.Value) string {
 	if !goja.IsString(v) {
 		m.rt.throwArgType("name", "of type string", v)
 	}
-	return wireText(v)
+	return fieldName(v)
 }
 
 func (m *httpModule) headerMethods(cl *Class) {
@@ -121,6 +121,7 @@ func (m *httpModule) headerMethods(cl *Class) {
 		return nil
 	})
 	m.onMessage(cl, "addTrailers", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		rt.thisObject(c.Argument(0))
 		rt.Check(h.Message().AddTrailers(m.fieldsOf(c.Argument(0))...))
 		return nil
 	})
@@ -155,13 +156,13 @@ func (m *httpModule) fieldsOf(v goja.Value) []http.HeaderField {
 	if isArray(o) {
 		for _, item := range m.rt.listOf(o) {
 			if pair, ok := item.(*goja.Object); ok {
-				fields = append(fields, http.HeaderField{Name: wireText(orUndefined(pair.Get("0"))), Value: m.rt.headerValue(pair.Get("1"))})
+				fields = append(fields, http.HeaderField{Name: fieldName(orUndefined(pair.Get("0"))), Value: m.rt.headerValue(pair.Get("1"))})
 			}
 		}
 		return fields
 	}
 	for _, name := range o.Keys() {
-		fields = append(fields, http.HeaderField{Name: wireText(m.rt.VM.ToValue(name)), Value: m.rt.headerValue(o.Get(name))})
+		fields = append(fields, http.HeaderField{Name: fieldName(m.rt.VM.ToValue(name)), Value: m.rt.headerValue(o.Get(name))})
 	}
 	return fields
 }
@@ -297,6 +298,7 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 		}
 		o.SetHeaderBlock(block)
 	})
+	get("_trailer", func(o *http.OutgoingMessage) any { return rt.latin1(o.TrailerBlock()) }, nil)
 	get("_hasBody", func(o *http.OutgoingMessage) any { return o.HasBody() }, func(o *http.OutgoingMessage, v goja.Value) { o.SetHasBody(v.ToBoolean()) })
 	for _, name := range []string{"socket", "connection"} {
 		property(rt, proto, name, func(h hasMessage) any {
@@ -359,7 +361,7 @@ func (m *httpModule) setHeaderNames(h hasMessage, v goja.Value) {
 	fields := h.Message().GetHeaders()
 	for i, f := range fields {
 		if spelt := o.Get(f.Name); spelt != nil {
-			fields[i].Name = wireText(spelt)
+			fields[i].Name = fieldName(spelt)
 		}
 	}
 	h.Message().ReplaceHeaders(fields)

@@ -95,7 +95,7 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 		h.Status = int(int32(status.ToNumber().ToInteger()))
 	}
 	if goja.IsString(reason) {
-		h.Reason, _ = wire(reason)
+		h.Reason = fieldText(reason)
 		h.HasReason = true
 	} else if !goja.IsUndefined(reason) && goja.IsUndefined(headers) {
 		headers = reason
@@ -107,9 +107,7 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 			m.headList(h, o)
 		} else {
 			for _, name := range o.Keys() {
-				if name != "" {
-					h.Headers = append(h.Headers, http.HeaderField{Name: wireText(rt.VM.ToValue(name)), Value: rt.headerValue(o.Get(name))})
-				}
+				h.Headers = append(h.Headers, http.HeaderField{Name: fieldName(rt.VM.ToValue(name)), Value: rt.headerValue(o.Get(name))})
 			}
 		}
 	}
@@ -141,7 +139,7 @@ func (m *httpModule) headList(h *http.Head, o *goja.Object) {
 		return
 	}
 	for i := 0; i+1 < len(items); i += 2 {
-		h.Headers = append(h.Headers, http.HeaderField{Name: wireText(items[i]), Value: rt.headerValue(items[i+1])})
+		h.Headers = append(h.Headers, http.HeaderField{Name: fieldName(items[i]), Value: rt.headerValue(items[i+1])})
 	}
 }
 
@@ -166,13 +164,16 @@ func (m *httpModule) responseProperties(proto *goja.Object) {
 		if r.StatusMessage == "" {
 			return goja.Undefined()
 		}
+		if r.o.reason != nil && r.StatusMessage == fieldText(r.o.reason) {
+			return r.o.reason // with characters that cannot be sent
+		}
 		return rt.latin1(r.StatusMessage)
 	}, func(r *jsResponse, v goja.Value) {
 		if absent(v) {
 			r.StatusMessage = ""
 			return
 		}
-		r.StatusMessage, _ = wire(v)
+		r.o.reason, r.StatusMessage = v, fieldText(v)
 	}, goja.Undefined())
 	if rt.V16() {
 		property(rt, proto, "req", func(r *jsResponse) any {

@@ -12,6 +12,7 @@ type messageOverrides struct {
 	overrides
 	http   *httpModule
 	status goja.Value // statusCode, when a program set what is no number
+	reason goja.Value // statusMessage, as a program set it
 }
 
 func (o *messageOverrides) implicitHeader(base http.OutgoingMethods) error {

@@ -55,6 +55,25 @@ func wireText(v goja.Value) string {
 	return s
 }
 
+// fieldName returns a header's name. One with characters that have no single
+// byte stays as it is: no token, so that it is refused and never found.
+func fieldName(v goja.Value) string {
+	if s, ok := wire(v); ok {
+		return s
+	}
+	return v.String()
+}
+
+// fieldText returns text for a header block. Text with characters that have no
+// single byte becomes text that is refused.
+func fieldText(v goja.Value) string {
+	s, ok := wire(v)
+	if !ok {
+		return "\x00"
+	}
+	return s
+}
+
 // jsHeader is a header's value as a program gave it.
 type jsHeader struct{ v goja.Value }
 
