@@ -23,6 +23,7 @@ func (p *Parser) run(d []byte) int {
 	if !p.stop && p.span != spanNone {
 		p.entry = p.state
 		p.emitSpan(p.span, d[p.mark:], len(d))
+		p.state = p.entry
 	}
 	return i
 }

@@ -40,7 +40,8 @@ func (p *Parser) readBody(d []byte, i int) int {
 				return i
 			}
 		case sChunkData:
-			if i = p.readLengthBytes(d, i); p.contentLength == 0 {
+			var all bool
+			if i, all = p.readLengthBytes(d, i); all {
 				p.state = sChunkDataCR
 			}
 		case sChunkDataCR:
@@ -57,12 +58,15 @@ func (p *Parser) readBody(d []byte, i int) int {
 			p.state, p.contentLength = sChunkStart, 0
 			i++
 		case sBody:
-			if i = p.readLengthBytes(d, i); p.contentLength == 0 {
+			var all bool
+			if i, all = p.readLengthBytes(d, i); all {
 				p.messageDone()
 				return i
 			}
 		case sBodyEOF:
+			p.entry = p.state
 			p.emitBody(d[i:])
+			p.state = p.entry
 			return len(d)
 		case sClosed:
 			if !p.opts.Strict.CloseIsFinal {
@@ -98,13 +102,20 @@ func (p *Parser) chunkSizeByte(c byte, i int) bool {
 	return !p.stop
 }
 
-// readLengthBytes hands over what d holds of the contentLength bytes expected.
-func (p *Parser) readLengthBytes(d []byte, i int) int {
+// readLengthBytes hands over what d holds of the contentLength bytes expected,
+// and reports whether that was all of them.
+func (p *Parser) readLengthBytes(d []byte, i int) (next int, all bool) {
 	n := len(d) - i
 	if uint64(n) > p.contentLength {
 		n = int(p.contentLength)
 	}
 	p.contentLength -= uint64(n)
-	p.emitBody(d[i : i+n])
-	return i + n
+	if all = p.contentLength == 0; all {
+		p.emitBody(d[i : i+n])
+	} else {
+		p.entry = p.state
+		p.emitBody(d[i : i+n])
+		p.state = p.entry
+	}
+	return i + n, all
 }

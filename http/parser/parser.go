@@ -157,13 +157,13 @@ func (p *Parser) ExecuteWithin(data []byte) (int, *Error) {
 	if len(data) == 0 {
 		return 0, nil
 	}
-	st, mark, span, in := p.state, p.mark, p.span, p.in
+	st, mark, span, in, head := p.state, p.mark, p.span, p.in, p.head
 	p.state, p.mark, p.span, p.in = p.entry, 0, spanNone, callNone
 	p.within++
 	n := p.run(data)
 	p.within--
 	p.entry = p.state
-	p.state, p.mark, p.span, p.in = st, mark, span, in
+	p.state, p.mark, p.span, p.in, p.head = st, mark, span, in, head
 	if p.late = p.err; p.late != nil {
 		p.err, p.stop = nil, false
 		return p.late.Offset, p.late

@@ -50,6 +50,7 @@ func (rt *Runtime) tie(obj *goja.Object, impl any, em *emitter.EventEmitter) *Pe
 			}
 		}
 	}
+	p.capture = rt.events != nil && rt.events.captureAll
 	rt.Attach(obj, p)
 	em.SetHook(p)
 	if rt.emitterMade != nil {

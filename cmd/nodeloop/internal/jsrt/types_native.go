@@ -71,6 +71,7 @@ func (rt *Runtime) loadTypesNative() goja.Value {
 			}
 			return vm.ToValue(rt.KindOf(o))
 		}},
+		nativeFn{"whenSame", 2, rt.whenSame},
 		nativeFn{"emitterCapture", 1, func(c goja.FunctionCall) goja.Value {
 			if p := rt.PeerOf(c.Argument(0)); p != nil {
 				return rt.VM.ToValue(p.capture)
@@ -260,4 +261,19 @@ func isIndex(s string) bool {
 		n = n*10 + uint64(s[i]-'0')
 	}
 	return n < 1<<32-1
+}
+
+// whenSame makes a function that returns at once when its first two arguments
+// are the same value, or are not, and calls another for anything else. Loops
+// over millions of bytes compare with it.
+func (rt *Runtime) whenSame(c goja.FunctionCall) goja.Value {
+	same := c.Argument(0).ToBoolean()
+	name := c.Argument(1).(*goja.Object).Get("name").String()
+	otherwise, _ := goja.AssertFunction(c.Argument(1))
+	return rt.Fn(name, 3, func(c goja.FunctionCall) goja.Value {
+		if args := c.Arguments; len(args) >= 2 && args[0].SameAs(args[1]) == same {
+			return goja.Undefined()
+		}
+		return rt.Call(otherwise, c.This, Args(c)...)
+	})
 }

@@ -99,6 +99,8 @@ compare('deepStrictEqual', 'deepStrictEqual', (a, b) => deep().isDeepStrictEqual
 compare('notDeepStrictEqual', 'notDeepStrictEqual', (a, b) => !deep().isDeepStrictEqual(a, b));
 compare('strictEqual', 'strictEqual', (a, b) => Object.is(a, b));
 compare('notStrictEqual', 'notStrictEqual', (a, b) => !Object.is(a, b));
+assert.strictEqual = types.whenSame(true, assert.strictEqual);
+assert.notStrictEqual = types.whenSame(false, assert.notStrictEqual);
 
 // Exceptions.
 
