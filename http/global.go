@@ -80,6 +80,10 @@ func (g *global) takeParser(opts parser.Options) *MessageParser {
 // begin makes p ready for a new connection.
 func (p *MessageParser) begin(opts parser.Options) {
 	g := globalOf(p.loop)
+	p.kind = RequestMessage
+	if opts.Type == parser.Response {
+		p.kind = ResponseMessage
+	}
 	p.strict = opts.Strict != parser.Strict{}
 	if p.strict {
 		p.informs, p.informBytes = 0, 0

@@ -43,6 +43,7 @@ type MessageParser struct {
 	self     ParserMethods
 	handler  parser.Handler // what a layer above has put in the parser's place
 	consumed *programConsumer
+	kind     MessageKind
 	headers  []string // names and values that came before the head or after the body
 	url      string
 	socket   Socket
@@ -111,11 +112,7 @@ func (p *MessageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 	}
 	msg := p.owner.newIncoming(p.socket)
 	p.incoming = msg
-	kind := RequestMessage
-	if p.outgoing != nil {
-		kind = ResponseMessage
-	}
-	msg.begin(kind, head, url)
+	msg.begin(p.kind, head, url)
 	n := len(headers)
 	if p.maxHeaderPairs > 0 {
 		n = min(n, p.maxHeaderPairs)
