@@ -64,10 +64,7 @@ func (p *Parser) readBody(d []byte, i int) int {
 				return i
 			}
 		case sBodyEOF:
-			p.entry = p.state
-			p.emitBody(d[i:])
-			p.state = p.entry
-			return len(d)
+			return p.readToEnd(d, i)
 		case sClosed:
 			if !p.opts.Strict.CloseIsFinal {
 				return len(d)
@@ -100,6 +97,14 @@ func (p *Parser) chunkSizeByte(c byte, i int) bool {
 		p.fail(hpeInvalidChunkSize, "Invalid character in chunk size", i)
 	}
 	return !p.stop
+}
+
+// readToEnd hands over all of d: the body ends with the connection.
+func (p *Parser) readToEnd(d []byte, i int) int {
+	p.entry = p.state
+	p.emitBody(d[i:])
+	p.state = p.entry
+	return len(d)
 }
 
 // readLengthBytes hands over what d holds of the contentLength bytes expected,

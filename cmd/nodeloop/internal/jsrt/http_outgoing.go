@@ -300,22 +300,7 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 	})
 	get("_trailer", func(o *http.OutgoingMessage) any { return rt.latin1(o.TrailerBlock()) }, nil)
 	get("_hasBody", func(o *http.OutgoingMessage) any { return o.HasBody() }, func(o *http.OutgoingMessage, v goja.Value) { o.SetHasBody(v.ToBoolean()) })
-	for _, name := range []string{"socket", "connection"} {
-		property(rt, proto, name, func(h hasMessage) any {
-			if given := h.overridden().given; given != nil {
-				return given
-			}
-			return m.socketFace(h.Message().Socket())
-		}, func(h hasMessage, v goja.Value) {
-			o := h.overridden()
-			o.given = nil
-			sock := m.socketOf(v)
-			if sock == nil && !absent(v) {
-				o.given = v
-			}
-			h.Message().SetSocket(sock)
-		}, goja.Undefined())
-	}
+	m.showSocket(proto)
 	m.showOutput(proto)
 	get("outputSize", func(o *http.OutgoingMessage) any { return o.OutputSize() }, nil)
 	m.oldProperty(proto, "_headerNames", func(h hasMessage) any {
@@ -350,6 +335,26 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 		v, _ := h.GoObject().(stream.Asker).StreamFlag(stream.FlagClosed)
 		return v
 	}, nil, goja.Undefined())
+}
+
+// showSocket defines a message's socket under both names.
+func (m *httpModule) showSocket(proto *goja.Object) {
+	for _, name := range []string{"socket", "connection"} {
+		property(m.rt, proto, name, func(h hasMessage) any {
+			if given := h.overridden().given; given != nil {
+				return given
+			}
+			return m.socketFace(h.Message().Socket())
+		}, func(h hasMessage, v goja.Value) {
+			o := h.overridden()
+			o.given = nil
+			sock := m.socketOf(v)
+			if sock == nil && !absent(v) {
+				o.given = v
+			}
+			h.Message().SetSocket(sock)
+		}, goja.Undefined())
+	}
 }
 
 // setHeaderNames respells the headers that are set.
