@@ -142,11 +142,11 @@ func (m *netModule) faced(h net.Handle) (net.Handle, *goja.Object) {
 	case *foreignHandle:
 		return h, h.obj
 	case *loop.TCP:
-		j := &jsTCP{TCP: h, face: handleFace{m.rt, h, m.rt.VM.CreateObject(m.tcp.Proto)}}
+		j := &jsTCP{TCP: h, face: handleFace{rt: m.rt, h: h, obj: m.rt.VM.CreateObject(m.tcp.Proto)}}
 		m.rt.Attach(j.face.obj, j)
 		return j, j.face.obj
 	case *loop.Pipe:
-		j := &jsPipe{Pipe: h, face: handleFace{m.rt, h, m.rt.VM.CreateObject(m.pipe.Proto)}}
+		j := &jsPipe{Pipe: h, face: handleFace{rt: m.rt, h: h, obj: m.rt.VM.CreateObject(m.pipe.Proto)}}
 		m.rt.Attach(j.face.obj, j)
 		return j, j.face.obj
 	}
