@@ -19,6 +19,7 @@ func serveCommand() *command {
 	flags.StringVar(&o.metrics, "metrics", "", "answer GET `PATH` with the loop's metrics, for Prometheus")
 	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
 	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
+	flags.BoolVar(&o.noStrict, "no-strict", false, "accept whatever that Node accepts")
 	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
 	return &command{
 		name:    "serve",
@@ -29,6 +30,8 @@ func serveCommand() *command {
   POST /echo     the body, as it comes
   POST /upload   ok, when the body has been read
   GET  /headers  the request as JSON
+It is strict: what two readers of HTTP could read in two ways is refused, and
+slow clients are shown out (docs/security.md).
 Ctrl-C or SIGTERM ends it when the requests in flight are answered; a second one
 ends it at once.`,
 		examples: []string{
@@ -63,6 +66,8 @@ type serveOptions struct {
 	// metrics is the path of the metrics, empty for none.
 	metrics string
 	echo    bool
+	// noStrict leaves out what Node 16 has not.
+	noStrict bool
 }
 
 // service is what serve runs: the HTTP server or the echo server.

@@ -28,6 +28,9 @@ type webService struct {
 	metrics  http.RequestListener // nil without --metrics
 }
 
+// silence is how long a client may neither send nor take anything.
+const silence = 2 * time.Minute
+
 func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 	return &webService{
 		c: c, loop: l, options: o,
@@ -42,6 +45,9 @@ func (w *webService) start(ready func(address string)) error {
 	if w.options.metrics != "" {
 		w.loop.EnableMetrics(loop.MetricsOptions{DelayResolution: metricsDelay})
 		w.metrics = http.MetricsHandler(w.loop)
+	w.server = http.CreateServer(w.loop, &http.ServerOptions{StrictParser: !w.options.noStrict}, w.handle)
+	if !w.options.noStrict {
+		w.server.Timeout = silence
 	}
 	w.server.OnConnection(func(s *net.Socket) {
 		w.last[s] = nil
