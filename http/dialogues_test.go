@@ -47,7 +47,7 @@ type outcome struct {
 	Received string
 }
 
-func load(t *testing.T, name string, v any) {
+func load(t testing.TB, name string, v any) {
 	t.Helper()
 	b, err := os.ReadFile("testdata/" + name)
 	if err != nil {

@@ -112,7 +112,9 @@ func (m *IncomingMessage) begin(kind MessageKind, head *parser.Head, url string)
 	m.URL = url
 	m.Upgrade = head.Upgrade
 	if kind == RequestMessage {
-		m.Method = head.Method.String()
+		if !head.Method.Foreign() { // Node: req.method is undefined then
+			m.Method = head.Method.String()
+		}
 	} else {
 		m.StatusCode, m.StatusMessage = head.StatusCode, head.StatusMessage
 	}

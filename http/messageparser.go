@@ -88,12 +88,16 @@ func (p *MessageParser) OnMessageBegin() {
 	}
 }
 
-// OnHeaders collects headers that come in parts, and trailers.
+// OnHeaders collects headers that come in parts, and trailers. As in Node this is
+// a callback with ticks of its own for input that comes straight from the loop.
 func (p *MessageParser) OnHeaders(headers []string, url string) {
 	if p.maxHeaderPairs <= 0 || len(p.headers) < p.maxHeaderPairs || p.strict {
 		p.headers = append(p.headers, headers...)
 	}
 	p.url += url
+	if p.lent {
+		p.loop.RunTicks()
+	}
 }
 
 // OnHeadersComplete makes the message and hands it to the owner. A parser that

@@ -58,7 +58,8 @@ func (r *ClientRequest) readOptions(o *RequestOptions) error {
 	if err := o.fault("maxHeaderSize"); err != nil {
 		return err
 	}
-	if r.rules().RequestMaxHeaderSize {
+	r.strict = o.StrictParser || r.traits.StrictParser || globalOf(r.loop).strict
+	if r.strict || r.rules().RequestMaxHeaderSize {
 		if o.MaxHeaderSize < 0 {
 			return errOutOfRange("maxHeaderSize", ">= 0 && <= 9007199254740991", o.MaxHeaderSize)
 		}
@@ -68,7 +69,6 @@ func (r *ClientRequest) readOptions(o *RequestOptions) error {
 		return err
 	}
 	r.lenient = o.InsecureHTTPParser
-	r.strict = o.StrictParser || r.traits.StrictParser || globalOf(r.loop).strict
 	r.Path = either(o.Path, "/")
 	return nil
 }

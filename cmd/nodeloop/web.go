@@ -41,13 +41,13 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 }
 
 func (w *webService) start(ready func(address string)) error {
-	w.server = http.CreateServer(w.loop, nil, w.handle)
-	if w.options.metrics != "" {
-		w.loop.EnableMetrics(loop.MetricsOptions{DelayResolution: metricsDelay})
-		w.metrics = http.MetricsHandler(w.loop)
 	w.server = http.CreateServer(w.loop, &http.ServerOptions{StrictParser: !w.options.noStrict}, w.handle)
 	if !w.options.noStrict {
 		w.server.Timeout = silence
+	}
+	if w.options.metrics != "" {
+		w.loop.EnableMetrics(loop.MetricsOptions{DelayResolution: metricsDelay})
+		w.metrics = http.MetricsHandler(w.loop)
 	}
 	w.server.OnConnection(func(s *net.Socket) {
 		w.last[s] = nil

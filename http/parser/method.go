@@ -73,6 +73,10 @@ func (m Method) String() string {
 	return ""
 }
 
+// Foreign reports whether m is a method of RTSP alone, which llhttp reads and
+// Node has no name for.
+func (m Method) Foreign() bool { return m >= MethodDescribe && m < methodCount }
+
 // Methods returns the names of the methods a dialect reads, indexed by Method.
 // The slice is the caller's.
 func Methods(d Dialect) []string {

@@ -162,10 +162,13 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 	}, func(s *jsIncoming, v goja.Value) { s.Upgrade = v.ToBoolean() })
 	get("url", func(s *jsIncoming) any { return rt.latin1(s.URL) }, func(s *jsIncoming, v goja.Value) { s.URL = wireText(v) })
 	get("method", func(s *jsIncoming) any {
-		if s.Method == "" {
-			return goja.Null()
+		switch {
+		case s.Method != "":
+			return s.Method
+		case s.Kind() == http.RequestMessage:
+			return goja.Undefined() // a method of RTSP
 		}
-		return s.Method
+		return goja.Null()
 	}, func(s *jsIncoming, v goja.Value) { s.Method = v.String() })
 	status := m.ownData("statusCode")
 	get("statusCode", func(s *jsIncoming) any { return num(s.StatusCode, s.Kind() == http.ResponseMessage) },

@@ -1,0 +1,6 @@
+package http
+
+import "github.com/nodeloop/nodeloop/loop"
+
+// IdleParsers returns how many parsers the loop keeps that nobody uses.
+func IdleParsers(l *loop.Loop) int { return len(globalOf(l).idleParsers) }
