@@ -18,6 +18,7 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:url", (*Runtime).loadURLNative)
 	rt.registerNative("native:binding", (*Runtime).loadBindingNative)
 	rt.registerNative("native:crypto", (*Runtime).loadCryptoNative)
+	rt.registerNative("native:zlib", (*Runtime).loadZlibNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -33,6 +34,7 @@ func (rt *Runtime) registerSupport() {
 	for _, id := range []string{
 		"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
 		"perf_hooks", "async_hooks", "tty", "punycode", "url", "domain", "crypto",
+		"zlib", "tls", "https",
 	} {
 		rt.RegisterScript(id, true)
 	}

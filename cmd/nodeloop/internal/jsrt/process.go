@@ -48,6 +48,7 @@ func (p *process) linkEvents() {
 	rt.defineHidden(proto, "constructor", ctor)
 	must(p.obj.SetPrototype(proto))
 	rt.CallValue(emitter, p.obj)
+	p.watchSignals()
 }
 
 // eventEmitter returns the EventEmitter constructor.
