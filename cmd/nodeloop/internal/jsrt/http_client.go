@@ -146,26 +146,26 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 		text("host", func(r *jsRequest) *string { return &r.Host })
 		text("protocol", func(r *jsRequest) *string { return &r.Protocol })
 		get("reusedSocket", func(r *jsRequest) any { return r.ReusedSocket }, func(r *jsRequest, v goja.Value) { r.ReusedSocket = v.ToBoolean() })
-		get("maxHeaderSize", func(r *jsRequest) any {
+		plain(rt, proto, "maxHeaderSize", func(r *jsRequest) any {
 			if n := r.MaxHeaderSize(); n != 0 {
 				return n
 			}
 			return goja.Undefined()
-		}, nil)
+		})
 	}
-	get("timeoutCb", func(r *jsRequest) any {
+	plain(rt, proto, "timeoutCb", func(r *jsRequest) any {
 		if l := r.TimeoutListener(); l != nil {
 			return l
 		}
 		return goja.Null()
-	}, nil)
-	get("agent", func(r *jsRequest) any { return m.agentFace(r.Agent()) }, nil)
-	get("socketPath", func(r *jsRequest) any {
+	})
+	plain(rt, proto, "agent", func(r *jsRequest) any { return m.agentFace(r.Agent()) })
+	plain(rt, proto, "socketPath", func(r *jsRequest) any {
 		if p := r.SocketPath(); p != "" {
 			return p
 		}
 		return goja.Undefined()
-	}, nil)
+	})
 	get("timeout", func(r *jsRequest) any {
 		if d := r.Timeout(); d != 0 {
 			return float64(d) / float64(time.Millisecond)
@@ -174,7 +174,7 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 	}, func(r *jsRequest, v goja.Value) {
 		must(r.o.p.Obj.DefineDataProperty("timeout", v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	})
-	get("aborted", func(r *jsRequest) any {
+	plain(rt, proto, "aborted", func(r *jsRequest) any {
 		if rt.V16() {
 			return r.Aborted()
 		}
@@ -182,14 +182,14 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 			return r.AbortedAt().UnixMilli()
 		}
 		return goja.Undefined()
-	}, nil)
-	get("parser", func(r *jsRequest) any { return m.parserFace(r.Parser()) }, nil)
-	get("res", func(r *jsRequest) any {
+	})
+	plain(rt, proto, "parser", func(r *jsRequest) any { return m.parserFace(r.Parser()) })
+	plain(rt, proto, "res", func(r *jsRequest) any {
 		if res := r.Response(); res != nil {
 			return res
 		}
 		return goja.Null()
-	}, nil)
+	})
 	get("maxHeadersCount", func(r *jsRequest) any {
 		switch r.MaxHeadersCount {
 		case 0:

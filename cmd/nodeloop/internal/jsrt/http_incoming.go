@@ -183,8 +183,8 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 		}
 		return rt.latin1(s.StatusMessage)
 	}, func(s *jsIncoming, v goja.Value) { s.StatusMessage = wireText(v) })
-	get("_consuming", func(s *jsIncoming) any { return s.Consuming() }, nil)
-	get("_dumped", func(s *jsIncoming) any { return s.Dumped() }, nil)
+	plain(rt, proto, "_consuming", func(s *jsIncoming) any { return s.Consuming() })
+	plain(rt, proto, "_dumped", func(s *jsIncoming) any { return s.Dumped() })
 	m.incomingHeaders(proto)
 }
 

@@ -277,6 +277,9 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 		}
 		property(rt, proto, name, func(h hasMessage) any { return f(h.Message()) }, setter, goja.Undefined())
 	}
+	data := func(name string, f func(o *http.OutgoingMessage) any) {
+		plain(rt, proto, name, func(h hasMessage) any { return f(h.Message()) })
+	}
 	flag := func(name string, f func(o *http.OutgoingMessage) *bool) {
 		get(name, func(o *http.OutgoingMessage) any { return *f(o) }, func(o *http.OutgoingMessage, v goja.Value) { *f(o) = v.ToBoolean() })
 	}
@@ -285,7 +288,7 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 	flag("useChunkedEncodingByDefault", func(o *http.OutgoingMessage) *bool { return &o.UseChunkedEncodingByDefault })
 	flag("sendDate", func(o *http.OutgoingMessage) *bool { return &o.SendDate })
 	get("headersSent", func(o *http.OutgoingMessage) any { return o.HeadersSent() }, nil)
-	get("finished", func(o *http.OutgoingMessage) any { return o.Finished() }, nil)
+	data("finished", func(o *http.OutgoingMessage) any { return o.Finished() })
 	get("_header", func(o *http.OutgoingMessage) any {
 		if b := o.HeaderBlock(); b != "" {
 			return rt.latin1(b)
@@ -298,11 +301,11 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 		}
 		o.SetHeaderBlock(block)
 	})
-	get("_trailer", func(o *http.OutgoingMessage) any { return rt.latin1(o.TrailerBlock()) }, nil)
+	data("_trailer", func(o *http.OutgoingMessage) any { return rt.latin1(o.TrailerBlock()) })
 	get("_hasBody", func(o *http.OutgoingMessage) any { return o.HasBody() }, func(o *http.OutgoingMessage, v goja.Value) { o.SetHasBody(v.ToBoolean()) })
 	m.showSocket(proto)
 	m.showOutput(proto)
-	get("outputSize", func(o *http.OutgoingMessage) any { return o.OutputSize() }, nil)
+	data("outputSize", func(o *http.OutgoingMessage) any { return o.OutputSize() })
 	m.oldProperty(proto, "_headerNames", func(h hasMessage) any {
 		spelt := h.Message().GetRawHeaderNames()
 		if len(spelt) == 0 {
@@ -323,7 +326,7 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 	}
 	flag("maxRequestsOnConnectionReached", func(o *http.OutgoingMessage) *bool { return &o.MaxRequestsOnConnectionReached })
 	flag("strictContentLength", func(o *http.OutgoingMessage) *bool { return &o.StrictContentLength })
-	get("destroyed", func(o *http.OutgoingMessage) any { return o.Destroyed() }, nil)
+	data("destroyed", func(o *http.OutgoingMessage) any { return o.Destroyed() })
 	get("writableFinished", func(o *http.OutgoingMessage) any { return o.WritableFinished() }, nil)
 	get("writableEnded", func(o *http.OutgoingMessage) any { return o.WritableEnded() }, nil)
 	get("writableObjectMode", func(*http.OutgoingMessage) any { return false }, nil)
@@ -331,10 +334,10 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 	get("writableHighWaterMark", func(o *http.OutgoingMessage) any { return o.WritableHighWaterMark() }, nil)
 	get("writableCorked", func(o *http.OutgoingMessage) any { return o.WritableCorked() }, nil)
 	get("writableNeedDrain", func(o *http.OutgoingMessage) any { return o.WritableNeedDrain() }, nil)
-	property(rt, proto, "_closed", func(h hasMessage) any {
+	plain(rt, proto, "_closed", func(h hasMessage) any {
 		v, _ := h.GoObject().(stream.Asker).StreamFlag(stream.FlagClosed)
 		return v
-	}, nil, goja.Undefined())
+	})
 }
 
 // showSocket defines a message's socket under both names.

@@ -27,14 +27,14 @@ func (rt *Runtime) registerSupport() {
 		"internal/types", "internal/textcodec", "internal/promisify", "internal/debuglog", "internal/parse_args",
 		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 		"internal/fs_constants", "internal/fs_stats", "internal/fs_rw", "internal/fs_promises", "internal/fs_streams",
-		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort", "internal/binding",
+		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort", "internal/binding", "internal/crypto_keys",
 	} {
 		rt.RegisterScript(id, false)
 	}
 	for _, id := range []string{
 		"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
 		"perf_hooks", "async_hooks", "tty", "punycode", "url", "domain", "crypto",
-		"zlib", "tls", "https",
+		"zlib", "tls", "https", "http2", "vm", "v8", "cluster", "dgram", "inspector", "readline",
 	} {
 		rt.RegisterScript(id, true)
 	}

@@ -4,6 +4,7 @@ package jsrt
 
 import (
 	"bytes"
+	"math"
 	stdnet "net"
 	"os"
 	"os/user"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -66,6 +68,10 @@ func (rt *Runtime) loadOSNative() goja.Value {
 			n, err := syscall.Getpriority(syscall.PRIO_PROCESS, int(c.Argument(0).ToInteger()))
 			rt.Check(rt.uvErrorOrNil(err, "uv_os_getpriority"))
 			return vm.ToValue(20 - n)
+		}},
+		nativeFn{"sleep", 1, func(c goja.FunctionCall) goja.Value {
+			time.Sleep(time.Duration(min(c.Argument(0).ToFloat()*1e6, math.MaxInt64/2)))
+			return nil
 		}},
 		nativeFn{"isatty", 1, func(c goja.FunctionCall) goja.Value {
 			return vm.ToValue(isTerminal(int(c.Argument(0).ToInteger())))

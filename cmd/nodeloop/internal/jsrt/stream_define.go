@@ -51,7 +51,7 @@ func bound[T any](rt *Runtime, cl *Class, name string, length int, f func(t T, c
 
 // accessors makes the getter and setter of an accessor that works on the Go
 // object behind this. On other objects, such as the prototype, it reads as
-// absent.
+// absent, and setting does nothing.
 func accessors[T any](rt *Runtime, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) (getter, setter goja.Value) {
 	getter = rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
 		if t, ok := behind[T](rt, c.This); ok {
@@ -72,9 +72,34 @@ func accessors[T any](rt *Runtime, get func(t T) any, set func(t T, v goja.Value
 }
 
 // property defines an accessor that works on the Go object behind this; see
-// [accessors].
+// [accessors]. With a setter it stands for what is plain data in Node: objects
+// without a Go object behind them get a property of their own when it is set.
 func property[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) {
 	getter, setter := accessors(rt, get, set, absent)
+	if set != nil {
+		setter = rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
+			if t, ok := behind[T](rt, c.This); ok {
+				defer rt.rethrow()
+				set(t, c.Argument(0))
+			} else if this, ok := c.This.(*goja.Object); ok && this != o {
+				must(this.DefineDataProperty(name, c.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+			}
+			return nil
+		})
+	}
+	must(o.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// plain is property for data that the core keeps to itself: what a program sets
+// is what programs see from then on, and no more.
+func plain[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any) {
+	getter, _ := accessors(rt, get, nil, goja.Undefined())
+	setter := rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
+		if this, ok := c.This.(*goja.Object); ok && this != o {
+			must(this.DefineDataProperty(name, c.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
+		}
+		return nil
+	})
 	must(o.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 

@@ -5,6 +5,7 @@
 const { Buffer } = require('buffer');
 const errors = require('internal/errors');
 const native = require('native:crypto');
+const keys = require('internal/crypto_keys');
 
 const v16 = errors.v16;
 const binary = v16 ? ['string', 'Buffer', 'TypedArray', 'DataView'] : ['string', 'TypedArray', 'DataView'];
@@ -17,6 +18,7 @@ const isBytes = (value) => ArrayBuffer.isView(value);
 function toBytes(value, name, kinds, encoding) {
   if (typeof value === 'string') return Buffer.from(value, Buffer.isEncoding(encoding) ? encoding : 'utf8');
   if (value instanceof ArrayBuffer && kinds === keyKinds && v16) return Buffer.from(value);
+  if (kinds === keyKinds && keys.bytesOf(value) !== undefined) return keys.bytesOf(value);
   if (!isBytes(value)) throw errors.argType(name, kinds, value);
   return value;
 }
@@ -232,6 +234,14 @@ Object.assign(exports, {
   pbkdf2, pbkdf2Sync, randomBytes, randomFill, randomFillSync, timingSafeEqual, Hash, Hmac,
   constants: Object.create(null),
 });
+for (const name of ['createPrivateKey', 'createPublicKey', 'createSign', 'createVerify', 'createCipheriv', 'createDecipheriv',
+  'createDiffieHellman', 'createECDH', 'publicEncrypt', 'publicDecrypt', 'privateEncrypt', 'privateDecrypt']) {
+  exports[name] = keys.missing(name);
+}
+exports.createSecretKey = function createSecretKey(key, encoding) {
+  return keys.create(toBytes(key, 'key', keyKinds, encoding));
+};
+if (v16) exports.KeyObject = keys.KeyObject;
 if (v16) {
   const getRandomValues = (array) => randomFillSync(array);
   Object.assign(exports, { randomInt, randomUUID, webcrypto: { getRandomValues, randomUUID } });

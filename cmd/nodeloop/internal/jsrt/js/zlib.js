@@ -72,7 +72,7 @@ function ZlibBase(options, mode, handle) {
     chunkSize = option(options.chunkSize, 'options.chunkSize', constants.Z_MIN_CHUNK, Infinity, chunkSize);
     flush = option(options.flush, 'options.flush', 0, 5, flush);
     finishFlush = option(options.finishFlush, 'options.finishFlush', 0, 5, finishFlush);
-    maxOutputLength = option(options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, maxOutputLength);
+    if (v16) maxOutputLength = option(options.maxOutputLength, 'options.maxOutputLength', 1, kMaxLength, maxOutputLength);
     if (options.encoding || options.objectMode || options.writableObjectMode) {
       options = { ...options, encoding: null, objectMode: false, writableObjectMode: false };
     }
@@ -162,6 +162,17 @@ function failed({ message, errno, code }) {
   return Object.assign(new Error(message), { errno, code });
 }
 
+// fail ends a stream with an error; node10 tells it without destroying anything.
+function fail(stream, error) {
+  stream[failure] = error;
+  if (v16) {
+    stream.destroy(error);
+    return;
+  }
+  closeHandle(stream);
+  stream.emit('error', error);
+}
+
 // work handles a chunk on the loop's pool, a buffer of output at a time.
 function work(stream, chunk, flush, done) {
   const handle = stream._handle;
@@ -178,8 +189,7 @@ function work(stream, chunk, flush, done) {
       from += consumed;
       stream.bytesWritten += consumed;
       if (error !== undefined) {
-        stream[failure] = failed(error);
-        stream.destroy(stream[failure]);
+        fail(stream, failed(error));
         return undefined;
       }
       give(stream, room - roomLeft);
@@ -249,7 +259,7 @@ function Zlib(options, mode) {
     if (inflating && (bits === undefined || bits === null || bits === 0)) {
       windowBits = 0;
     } else {
-      const low = constants.Z_MIN_WINDOWBITS + (mode === constants.GZIP ? 1 : 0);
+      const low = constants.Z_MIN_WINDOWBITS + (v16 && mode === constants.GZIP ? 1 : 0);
       windowBits = option(bits, 'options.windowBits', low, constants.Z_MAX_WINDOWBITS, windowBits);
     }
     level = option(options.level, 'options.level', constants.Z_MIN_LEVEL, constants.Z_MAX_LEVEL, level);

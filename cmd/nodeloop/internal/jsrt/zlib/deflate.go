@@ -79,13 +79,15 @@ func (z *Deflater) Step(flush Flush, in, out []byte) (consumed, produced int, er
 
 func (z *Deflater) write(flush Flush, in []byte) error {
 	z.begin()
+	before := z.flushed
+	z.flushed = flush
 	if len(in) > 0 {
 		z.sum.write(in)
 		z.total += uint32(len(in))
 		if _, err := z.w.Write(in); err != nil {
 			return err
 		}
-		z.flushed = NoFlush
+		before = NoFlush
 	}
 	switch {
 	case flush == Finish:
@@ -94,8 +96,7 @@ func (z *Deflater) write(flush Flush, in []byte) error {
 			return err
 		}
 		z.trailer()
-	case flush != NoFlush && flush != BlockFlush && z.flushed < flush:
-		z.flushed = flush
+	case flush != NoFlush && flush != BlockFlush && before < flush:
 		if err := z.w.Flush(); err != nil {
 			return err
 		}

@@ -148,6 +148,11 @@ func TestFlush(t *testing.T) {
 				t.Fatalf("got %q, %v, want %q", text[:n], err, message)
 			}
 		}
+		// A flush after an empty write flushes anew, though there is nothing.
+		d.Step(zlib.NoFlush, nil, out)
+		if _, n, _ := d.Step(flush, nil, out); n != 5 {
+			t.Errorf("a flush of nothing is %d bytes, want an empty block of 5", n)
+		}
 	}
 }
 
