@@ -134,8 +134,12 @@ func (m *Metrics) write(w *MetricsWriter) {
 	})
 	q := &m.Queues
 	count("queue_length", "Entries that wait.", "queue", []gaugeRow{
-		{"ticks", q.Ticks}, {"microtasks", q.Microtasks}, {"immediates", q.Immediates},
-		{"pending", q.Pending}, {"posts", q.Posts}, {"work", q.Work},
+		{"ticks", q.Ticks},
+		{"microtasks", q.Microtasks},
+		{"immediates", q.Immediates},
+		{"pending", q.Pending},
+		{"posts", q.Posts},
+		{"work", q.Work},
 	})
 	w.Gauge("write_queue_bytes", "Bytes that sockets have not taken yet.", float64(q.WriteBytes))
 }
@@ -150,8 +154,15 @@ func (s Syscalls) write(w *MetricsWriter) {
 		call string
 		n    uint64
 	}{
-		{"wait", s.Wait}, {"watch", s.Watch}, {"read", s.Read}, {"write", s.Write}, {"accept", s.Accept},
-		{"connect", s.Connect}, {"shutdown", s.Shutdown}, {"close", s.Close}, {"other", s.Other},
+		{"wait", s.Wait},
+		{"watch", s.Watch},
+		{"read", s.Read},
+		{"write", s.Write},
+		{"accept", s.Accept},
+		{"connect", s.Connect},
+		{"shutdown", s.Shutdown},
+		{"close", s.Close},
+		{"other", s.Other},
 	} {
 		w.Counter("syscalls_total", "Calls to the operating system.", float64(r.n), "call", r.call)
 	}
