@@ -52,6 +52,9 @@ func (c *connection) newResponse(req *IncomingMessage, keepAlive bool) *ServerRe
 	res.maxRequests = c.server.MaxRequestsPerSocket
 	res.ShouldKeepAlive = keepAlive
 	res.unique = c.server.unique
+	if c.g.tracer != nil {
+		c.g.tracer.requestCame(c, req, res)
+	}
 	if c.state.message != nil {
 		c.outgoing = append(c.outgoing, res)
 	} else {
@@ -120,6 +123,9 @@ func (c *connection) answer(res *ServerResponse, status int) {
 // onFinish is the first 'finish' listener of a response: the next one has its
 // turn, or the connection ends or waits for more.
 func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
+	if c.g.tracer != nil {
+		c.g.tracer.answered(c, req, res)
+	}
 	p := &c.loop.Profile().HTTP
 	if len(c.incoming) > 0 {
 		if c.incoming[0] != req {

@@ -19,7 +19,8 @@ type global struct {
 	hosts          hostCache
 	cache          *parser.Cache
 	date           dateCache
-	maxHeaderSize  int  // set by SetMaxHeaderSize, 0 when not
+	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not
+	tracer         *Tracer
 	lenient        bool // parsers accept what is no proper HTTP
 	strict         bool // parsers refuse what can be read in two ways
 	warnedLenient  bool

@@ -14,7 +14,7 @@ const joinLimit = 8 << 10
 // socket, if the message has its turn there, would send at once.
 func (m *OutgoingMessage) goesShort() bool {
 	if m.pending == nil || m.overridden || m.Hook() != nil || m.StrictContentLength ||
-		m.finished || m.destroyed || m.headStored && m.headSent ||
+		m.g.tracer != nil || m.finished || m.destroyed || m.headStored && m.headSent ||
 		len(m.output) > 0 || m.corked > 0 || !m.profile().HTTP.EndCorks {
 		return false
 	}

@@ -60,6 +60,9 @@ func (r *ClientRequest) onIncoming(res *IncomingMessage, keepAlive bool) parser.
 	}
 	rules := r.rules()
 	res.request = r
+	if r.g.tracer != nil {
+		r.g.tracer.responseCame(r, res)
+	}
 	res.Add(keyEnd, r.onEnd.Bind((*responseEnded)(r), false), false)
 	r.onFinish.Bind((*finishedLate)(r), false)
 	if rules.RequestLifecycle {

@@ -62,6 +62,9 @@ func (r *ServerResponse) InitResponse(l *loop.Loop, self ResponseMethods, req *I
 	}
 	r.InitResponseTo(l, self, info)
 	r.req = req
+	if t := r.g.tracer; t != nil {
+		t.responseMade(r)
+	}
 }
 
 // InitResponseTo is InitResponse for a request that is no IncomingMessage.

@@ -200,7 +200,9 @@ func (op *connectOp) begin() {
 			local = a.Address + ":" + strconv.Itoa(a.Port)
 		}
 		s.Self().Destroy(at(err, "connect", op.address, op.port, local))
+		return
 	}
+	op.traceStart()
 }
 
 func (op *connectOp) bind() error {
@@ -272,6 +274,7 @@ func (op *connectOp) OnConnectDone(err error) {
 	if !s.IsPaused() {
 		s.me().Read(0)
 	}
+	op.traceEnd()
 }
 
 // fail destroys the socket with the error of its connect.

@@ -117,6 +117,15 @@ func (*sockets) SetOption(fd int, o Option, value int) syscall.Errno {
 	return errnoOf(syscall.SetsockoptInt(fd, options[o].level, options[o].name, value))
 }
 
+// Option returns what SetOption sets.
+func (*sockets) Option(fd int, o Option) (int, syscall.Errno) {
+	v, err := syscall.GetsockoptInt(fd, options[o].level, options[o].name)
+	if err != nil {
+		return 0, errnoOf(err)
+	}
+	return v, 0
+}
+
 // LocalAddr implements [Kernel].
 func (*sockets) LocalAddr(fd int) (Addr, syscall.Errno) { return LocalAddr(fd) }
 

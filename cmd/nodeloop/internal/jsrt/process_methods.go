@@ -61,6 +61,9 @@ func (p *process) defineMethods() {
 	}
 	p.method("_getActiveRequests", 0, func(goja.FunctionCall) goja.Value { return vm.NewArray() })
 	p.method("_getActiveHandles", 0, func(goja.FunctionCall) goja.Value { return vm.NewArray() })
+	if rt.V16() {
+		p.defineReport()
+	}
 	p.method("_rawDebug", 0, func(c goja.FunctionCall) goja.Value {
 		p.writeErr(rt.script("internal/inspect", "format", Args(c)...).String() + "\n")
 		return nil

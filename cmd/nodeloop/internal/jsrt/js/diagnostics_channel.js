@@ -15,11 +15,13 @@ class Channel {
   subscribe(subscription) {
     if (typeof subscription !== 'function') throw errors.argType('subscription', ['function'], subscription);
     this._subscribers = [...this._subscribers, subscription];
+    require('internal/trace').subscribed(this.name);
   }
   unsubscribe(subscription) {
     const at = this._subscribers.indexOf(subscription);
     if (at === -1) return false;
     this._subscribers = this._subscribers.filter((_, i) => i !== at);
+    require('internal/trace').subscribed(this.name);
     return true;
   }
   publish(data) {

@@ -32,7 +32,7 @@ class PerformanceMark extends PerformanceEntry {
 class PerformanceMeasure extends PerformanceEntry {}
 
 function publish(entry) {
-  entries.push(entry);
+  if (!v16 || ['mark', 'measure', 'resource'].includes(entry.entryType)) entries.push(entry);
   for (const o of observers) o.take(entry);
 }
 
@@ -103,35 +103,114 @@ function remove(type, name) {
 }
 
 class ObserverEntryList {
-  constructor(list) { Object.defineProperty(this, 'list', { value: list }); }
-  getEntries() { return this.list.slice(); }
-  getEntriesByType(type) { return this.list.filter((e) => e.entryType === type); }
-  getEntriesByName(name, type) {
-    return this.list.filter((e) => e.name === name && (type === undefined || e.entryType === type));
+  constructor(list) {
+    if (v16) list.sort((a, b) => a.startTime - b.startTime);
+    Object.defineProperty(this, 'list', { value: list });
   }
+  getEntries() { return this.list.slice(); }
+  getEntriesByType(type) { return this.list.filter((e) => e.entryType === `${type}`); }
+  getEntriesByName(name, type) {
+    return this.list.filter((e) => e.name === `${name}` && (type === undefined || e.entryType === type));
+  }
+}
+
+const supported = Object.freeze(v16 ?
+  ['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'resource'] :
+  ['node', 'mark', 'measure', 'gc', 'function', 'http2', 'http']);
+
+const sink = (...args) => publish(new PerformanceEntry(...args));
+
+function checkOptions(state, { entryTypes, type }) {
+  if (!v16) {
+    if (!Array.isArray(entryTypes)) {
+      throw errors.makeError('TypeError', 'ERR_INVALID_OPT_VALUE',
+        `The value "${String(entryTypes === undefined ? {} : entryTypes)}" is invalid for option "entryTypes"`);
+    }
+    if (!entryTypes.some((t) => supported.includes(t))) {
+      throw errors.makeError('Error', 'ERR_VALID_PERFORMANCE_ENTRY_TYPE',
+        'At least one valid performance entry type is required');
+    }
+    return;
+  }
+  if (entryTypes === undefined && type === undefined) {
+    throw errors.makeError('TypeError', 'ERR_MISSING_ARGS',
+      'The "options.entryTypes" and "options.type" arguments must be specified');
+  }
+  if (entryTypes != null && type != null) {
+    throw errors.argValue('options.entryTypes', entryTypes, 'options.entryTypes can not set with options.type together');
+  }
+  const single = entryTypes === undefined;
+  if (state.single !== undefined && state.single !== single) {
+    const { DOMException } = require('internal/domexception');
+    throw new DOMException(`PerformanceObserver can not change to ${single ? 'single observation' : 'multiple observations'}`,
+      'InvalidModificationError');
+  }
+  state.single = single;
+  if (!single && !Array.isArray(entryTypes)) throw errors.argType('options.entryTypes', 'string[]', entryTypes);
 }
 
 class PerformanceObserver {
   constructor(callback) {
-    if (typeof callback !== 'function') throw errors.argType('callback', 'Function', callback);
-    Object.defineProperty(this, 'state', { value: { callback, types: new Set(), waiting: [] } });
+    if (typeof callback !== 'function') throw errors.callback(callback);
+    Object.defineProperty(this, 'state', {
+      value: { callback, types: new Set(), waiting: [], queued: false, single: undefined },
+    });
   }
   observe(options) {
-    errors.needObject(options, 'options');
-    for (const t of options.entryTypes || [options.type]) this.state.types.add(t);
+    errors.needObject(options === undefined && v16 ? {} : options, 'options');
+    const { state } = this;
+    options = { ...options };
+    checkOptions(state, options);
+    if (!state.single) this.forget();
+    for (const t of state.single ? [options.type] : options.entryTypes) {
+      if (!supported.includes(t) || state.types.has(t)) continue;
+      state.types.add(t);
+      trace(t, 1);
+    }
+    if (state.types.size === 0) return;
     observers.add(this);
+    if (state.single && options.buffered) {
+      for (const e of entries) if (e.entryType === options.type) this.take(e);
+    }
   }
-  disconnect() { observers.delete(this); }
+  forget() {
+    for (const t of this.state.types) trace(t, -1);
+    this.state.types.clear();
+  }
+  disconnect() {
+    this.forget();
+    observers.delete(this);
+    this.state.waiting = [];
+    this.state.queued = false;
+    this.state.single = undefined;
+  }
+  takeRecords() { return this.state.waiting.splice(0); }
+  static get supportedEntryTypes() { return supported; }
   take(entry) {
     const { state } = this;
     if (!state.types.has(entry.entryType)) return;
     state.waiting.push(entry);
-    if (state.waiting.length > 1) return;
+    if (state.queued) return;
+    state.queued = true;
     require('timers').setImmediate(() => {
+      if (!state.queued) return;
+      state.queued = false;
       const list = state.waiting.splice(0);
       state.callback.call(this, new ObserverEntryList(list), this);
     });
   }
+}
+
+function trace(type, by) {
+  if (v16) require('internal/trace').observe(type, by, sink);
+}
+
+if (!v16) {
+  delete PerformanceObserver.prototype.takeRecords;
+  delete PerformanceObserver.supportedEntryTypes;
+}
+for (const name of ['take', 'forget']) {
+  Object.defineProperty(PerformanceObserver.prototype, name, { enumerable: false });
 }
 
 const performance = new Performance();
