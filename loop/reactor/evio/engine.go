@@ -65,6 +65,7 @@ func (e *engine) Listen(l guest.Listener) (poll.Addr, error) {
 		a := s.Addrs[public].(*stdnet.TCPAddr).AddrPort()
 		return poll.Addr{AddrPort: a}, nil
 	case err := <-failed:
+		<-e.done // it looks at the engine until then
 		os.RemoveAll(dir)
 		return poll.Addr{}, err
 	}

@@ -45,6 +45,7 @@ func (e *engine) Listen(l guest.Listener) (poll.Addr, error) {
 	select {
 	case e.gnet = <-e.boot:
 	case err := <-failed:
+		<-e.done // it looks at the engine until then
 		return poll.Addr{}, err
 	}
 	fd, err := e.gnet.Dup()
@@ -76,7 +77,8 @@ func address(l guest.Listener) string {
 
 // run is the engine's life.
 func (e *engine) run(address string, failed chan<- error, done chan<- struct{}) {
-	err := upstream.Run(e, address,
+	// The balancer matters only for its lack of state, which Register would race for.
+	err := upstream.Run(e, address, upstream.WithLoadBalancing(upstream.SourceAddrHash),
 		upstream.WithNumEventLoop(1), upstream.WithLockOSThread(true), upstream.WithReuseAddr(true),
 		upstream.WithTicker(true), upstream.WithTCPNoDelay(upstream.TCPDelay), upstream.WithLogger(&e.log))
 	if err == nil {
