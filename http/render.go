@@ -185,7 +185,9 @@ func (m *OutgoingMessage) noteField(st *headState, name string, value any, text 
 		if equalFold(name, "content-length") {
 			st.length = true
 			m.noLength = false
-			m.contentLength, m.lengthKnown = headerNumber(value)
+			if m.profile().HTTP.HeaderTellsLength {
+				m.contentLength, m.lengthKnown = headerNumber(value)
+			}
 		}
 	case 17:
 		if equalFold(name, "transfer-encoding") {

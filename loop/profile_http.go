@@ -12,6 +12,9 @@ type HTTPProfile struct {
 	TrailerLists bool
 	// FlatHeaders: writeHead takes a flat list of names and values.
 	FlatHeaders bool
+	// HeaderTellsLength: a Content-Length header that was given is the length that
+	// a second header block of the message repeats.
+	HeaderTellsLength bool
 	// WriteChecksFirst: write looks at its chunk before anything else happens,
 	// and refuses when the message was destroyed. Otherwise it stores the header
 	// block first, ignores an empty chunk, and its callback for a message
@@ -117,6 +120,7 @@ var http16 = HTTPProfile{
 	KeepAliveHeader:            true,
 	TrailerLists:               true,
 	FlatHeaders:                true,
+	HeaderTellsLength:          true,
 	WriteChecksFirst:           true,
 	WriteAfterEndCallbackFirst: true,
 	EndCallbackAlways:          true,

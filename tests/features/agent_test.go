@@ -184,9 +184,16 @@ func agentServerCloses(c *check) {
 	c.do(func() { server.KeepAliveTimeout = 30 * time.Millisecond })
 	a := c.agent(http.AgentOptions{KeepAlive: true})
 	opts := http.RequestOptions{Port: server.Port(), Agent: a}
+	before := ""
+	c.do(func() {
+		a.OnFree(func(http.Socket, *http.RequestOptions) {
+			if before == "" {
+				before = counts(a)
+			}
+		})
+	})
 	c.request(opts, nil)
-	c.settle()
-	before := c.counts(a)
+	c.until(func() bool { return before != "" })
 	c.until(func() bool { return total(a.FreeSockets()) == 0 })
 	c.fact("AGT-005", "counts", list{before, c.counts(a)})
 	c.fact("AGT-005", "next", c.request(opts, nil).status)
@@ -463,9 +470,12 @@ func agentDestroy(c *check) {
 func agentFreeTimeout(c *check) {
 	port := c.serve(nil, answerOK).Port()
 	a := c.agent(http.AgentOptions{KeepAlive: true, Timeout: 40 * time.Millisecond})
+	before := ""
+	c.do(func() {
+		a.OnFree(func(http.Socket, *http.RequestOptions) { before = counts(a) })
+	})
 	c.request(http.RequestOptions{Port: port, Agent: a}, nil)
-	c.settle()
-	before := c.counts(a)
+	c.until(func() bool { return before != "" })
 	c.wait(100 * time.Millisecond)
 	c.fact("AGT-034", "counts", list{before, c.counts(a)})
 }

@@ -1,13 +1,16 @@
 package features
 
 import (
+	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"testing"
 	"time"
 
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 	"github.com/nodeloop/nodeloop/timers"
@@ -96,6 +99,12 @@ func (c *check) fact16(id, label string, value any) {
 	if c.on16 {
 		c.fact(id, label, value)
 	}
+}
+
+// holds states what Go has in the place of a fact that only JavaScript can
+// state.
+func (c *check) holds(id, label string, ok bool) {
+	*c.lines = append(*c.lines, fmt.Sprintf("%s go %s: %v", id, label, ok))
 }
 
 // do runs fn on the loop and waits for it.
@@ -317,3 +326,21 @@ func text(s string) stream.Chunk { return stream.Text(s) }
 
 // after runs fn on the loop in d; it is called there.
 func (c *check) after(d time.Duration, fn func()) { timers.SetTimeout(c.l, fn, d) }
+
+const (
+	yes     = stream.Yes
+	no      = stream.No
+	onLinux = runtime.GOOS == "linux"
+)
+
+// codeOf returns an error's code as text.
+func codeOf(err error) string { return string(nodeerr.CodeOf(err)) }
+
+// nodeError returns an error of Node's.
+func nodeError(err error) *nodeerr.Error {
+	var e *nodeerr.Error
+	if !errors.As(err, &e) {
+		panic(fmt.Sprintf("%v is no error of Node's", err))
+	}
+	return e
+}

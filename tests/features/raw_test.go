@@ -189,7 +189,9 @@ func whole(text string) bool {
 	if !ok {
 		return false
 	}
-	head = strings.ToLower(head)
+	if head = strings.ToLower(head); strings.Contains(head, "expect:") {
+		return true
+	}
 	if strings.Contains(head, "transfer-encoding: chunked") {
 		return strings.Contains("\r\n"+body, "\r\n0\r\n")
 	}
@@ -215,4 +217,13 @@ func headerOf(text, name string) string {
 		}
 	}
 	return ""
+}
+
+// take returns all that has come to the peer and forgets it.
+func (p *peer) take() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.text.String()
+	p.text.Reset()
+	return s
 }

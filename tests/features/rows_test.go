@@ -71,6 +71,18 @@ func (f facts) forGo(id string) []string {
 	})
 }
 
+// own parts what Go has in the place of a fact of JavaScript from the facts.
+func (f facts) own(id string) (stated, own []string) {
+	for _, line := range f[id] {
+		if strings.HasPrefix(line[len(id):], " go ") {
+			own = append(own, line)
+		} else {
+			stated = append(stated, line)
+		}
+	}
+	return stated, own
+}
+
 // recorded returns what a group's program prints on the Node of a profile.
 func recorded(t *testing.T, g *group, profile string) []string {
 	t.Helper()

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/http"
@@ -128,5 +129,13 @@ func fault(err error) string {
 			kind = "RangeError"
 		}
 	}
-	return mask(kind + " " + code + " " + err.Error())
+	message := err.Error()
+	if !utf8.ValidString(message) {
+		latin1 := make([]rune, len(message))
+		for i := range len(message) {
+			latin1[i] = rune(message[i])
+		}
+		message = string(latin1)
+	}
+	return mask(kind + " " + code + " " + message)
 }

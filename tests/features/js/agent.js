@@ -112,9 +112,10 @@ check(async () => { // the server closes a kept connection
   const server = await serve(answerOk);
   server.keepAliveTimeout = 30;
   const a = agent({ keepAlive: true });
+  let before;
+  a.on('free', () => { before = before || counts(a); });
   await request({ port: server.port, agent: a });
-  await settle();
-  const before = counts(a);
+  await until(() => before);
   await until(() => count(a.freeSockets) === 0);
   fact('AGT-005', 'counts', [before, counts(a)]);
   fact('AGT-005', 'next', (await request({ port: server.port, agent: a })).status);
@@ -293,9 +294,10 @@ check(async () => { // destroy
 check(async () => { // a free socket's time-out
   const { port } = await serve(answerOk);
   const a = agent({ keepAlive: true, timeout: 40 });
+  let before;
+  a.on('free', () => { before = counts(a); });
   await request({ port, agent: a });
-  await settle();
-  const before = counts(a);
+  await until(() => before);
   await wait(100);
   fact('AGT-034', 'counts', [before, counts(a)]);
 });

@@ -164,6 +164,7 @@ const answered = async (handler, text = GET, options = {}) => {
 const whole = (text) => {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return false;
+  if (/expect:/i.test(text)) return true;
   const head = text.slice(0, end).toLowerCase();
   const body = text.slice(end + 4);
   if (head.includes('transfer-encoding: chunked')) return text.includes('\r\n0\r\n', end);
@@ -224,6 +225,11 @@ const request = (options, fn = (req) => req.end()) => new Promise((resolve) => {
   fn(req);
 });
 
+// Returns what http.request throws; a request that it makes is aborted.
+const refused = (...args) => thrown(() => {
+  http.request(...args).on('error', () => {}).abort();
+});
+
 // Returns the bytes of a request, as a peer gets them.
 const sent = async (options, fn) => {
   const p = await peer(OK + END);
@@ -279,6 +285,7 @@ setImmediate(main);
 module.exports = {
   http, net, HOST, v10, GET, OK, END, RESET, Raw,
   check, fact, fact16, js, thrown, once, wait, settle, until, mask, fault, show,
-  listen, serve, answerOk, dial, raw, answered, peer, request, sent, agent, headLines, log,
+  listen, serve, answerOk, dial, raw, answered, peer, request, refused, sent, agent, headLines, log,
   closing: (fn) => open.push(fn),
+  stated: () => lines,
 };

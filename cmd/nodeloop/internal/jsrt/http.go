@@ -2,8 +2,8 @@ package jsrt
 
 import (
 	"reflect"
-	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/dop251/goja"
 
@@ -20,6 +20,7 @@ type httpModule struct {
 	incoming, outgoing, response, server, request, agent, parser *Class
 
 	parserDefaults [slotCount]goja.Value
+	ownHeaders     *ownFace // of messages in Node 10
 }
 
 func (rt *Runtime) registerHTTP() {
@@ -62,15 +63,27 @@ func (rt *Runtime) httpModule() *httpModule {
 	m.guardEncoding()
 	m.captureRejections()
 	rt.ToJS(http.GlobalAgent(rt.loop)) // so that what is put on its prototype is found
-	if flags := rt.opts.ExecArgv; slices.Contains(flags, "--insecure-http-parser") {
-		http.SetInsecureHTTPParser(rt.loop, true)
-	}
-	if slices.Contains(rt.opts.ExecArgv, "--strict-http-parser") {
-		http.SetStrictParser(rt.loop, true)
-	}
+	m.readFlags(rt.opts.ExecArgv)
 	rt.RegisterFace(reflect.TypeFor[*http.Information](), func(v any) goja.Value { return m.informationFace(v.(*http.Information)) })
 	rt.RegisterFace(reflect.TypeFor[*http.RequestOptions](), func(v any) goja.Value { return m.optionsFace(v.(*http.RequestOptions)) })
 	return m
+}
+
+// readFlags heeds those flags of Node's command line that concern http.
+func (m *httpModule) readFlags(flags []string) {
+	for _, flag := range flags {
+		name, value, _ := strings.Cut(strings.ReplaceAll(flag, "_", "-"), "=")
+		switch name {
+		case "--insecure-http-parser":
+			http.SetInsecureHTTPParser(m.rt.loop, true)
+		case "--strict-http-parser":
+			http.SetStrictParser(m.rt.loop, true)
+		case "--max-http-header-size":
+			if n, err := strconv.Atoi(value); err == nil {
+				http.SetMaxHeaderSize(m.rt.loop, n)
+			}
+		}
+	}
 }
 
 func (m *httpModule) exports() goja.Value {

@@ -12,6 +12,9 @@ import (
 func (m *httpModule) bindIncoming(o *goja.Object, msg *http.IncomingMessage) *jsIncoming {
 	self := &jsIncoming{IncomingMessage: msg, o: overrides{m: m.streams}}
 	self.o.p = m.rt.Bind(o, self, &msg.EventEmitter)
+	if m.ownHeaders != nil {
+		m.ownHeaders.show(o, "headers")
+	}
 	return self
 }
 
@@ -67,7 +70,7 @@ func (m *httpModule) incomingMethods(cl *Class) {
 	} else {
 		do("destroy", 1, func(s *jsIncoming, c goja.FunctionCall) goja.Value {
 			s.IncomingMessage.Destroy(rt.truthyError(c.Argument(0)))
-			return c.This
+			return nil
 		})
 	}
 	do("_addHeaderLine", 3, func(_ *jsIncoming, c goja.FunctionCall) goja.Value {
@@ -196,10 +199,21 @@ func (m *httpModule) incomingHeaders(proto *goja.Object) {
 	}
 	m.cached(proto, "rawHeaders", func(s *jsIncoming) goja.Value { return rt.latin1List(s.RawHeaders) })
 	get("rawTrailers", func(s *jsIncoming) any { return rt.latin1List(s.RawTrailers) }, m.ownData("rawTrailers"))
-	m.cached(proto, "headers", func(s *jsIncoming) goja.Value { return m.headersFace(s.Headers()) })
+	headers := func(s *jsIncoming) goja.Value { return m.headersFace(s.Headers()) }
+	if rt.V16() {
+		m.hidden(proto, "headers", headers)
+	} else {
+		m.cached(proto, "headers", headers)
+		own := m.ownData("headers")
+		m.ownHeaders = newFace(rt, func(s *jsIncoming) any {
+			v := headers(s)
+			own(s, v)
+			return v
+		}, own)
+	}
 	m.trailers(proto, "trailers", func(s *jsIncoming) *http.Headers { return s.Trailers() })
 	if rt.V16() {
-		m.cached(proto, "headersDistinct", func(s *jsIncoming) goja.Value { return m.distinctFace(s.HeadersDistinct()) })
+		m.hidden(proto, "headersDistinct", func(s *jsIncoming) goja.Value { return m.distinctFace(s.HeadersDistinct()) })
 		get("trailersDistinct", func(s *jsIncoming) any { return m.distinctFace(s.TrailersDistinct()) }, nil)
 	}
 	get("req", func(s *jsIncoming) any {
@@ -222,7 +236,18 @@ func (m *httpModule) ownData(name string) func(s *jsIncoming, v goja.Value) {
 // cached defines a property whose value is made once, at the first look, and is
 // the object's own from then on.
 func (m *httpModule) cached(proto *goja.Object, name string, make func(s *jsIncoming) goja.Value) {
-	own := m.ownData(name)
+	m.once(proto, name, m.ownData(name), make)
+}
+
+// hidden is cached for what Node has on the prototype: nobody sees it among the
+// object's own properties.
+func (m *httpModule) hidden(proto *goja.Object, name string, make func(s *jsIncoming) goja.Value) {
+	m.once(proto, name, func(s *jsIncoming, v goja.Value) {
+		must(s.o.p.Obj.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	}, make)
+}
+
+func (m *httpModule) once(proto *goja.Object, name string, own func(s *jsIncoming, v goja.Value), make func(s *jsIncoming) goja.Value) {
 	property(m.rt, proto, name, func(s *jsIncoming) any {
 		v := make(s)
 		own(s, v)

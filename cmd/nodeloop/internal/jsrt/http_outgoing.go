@@ -178,6 +178,9 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 	rt, sm := m.rt, m.streams
 	m.onMessage(cl, "write", 3, func(h hasMessage, c goja.FunctionCall) goja.Value {
 		chunk, enc, cb := sm.writeArgs(c)
+		if !rt.V16() && h.Message().Finished() && cb != c.Argument(2) {
+			cb = goja.Undefined() // Node 10 takes it for the encoding
+		}
 		ok, err := base(h).WriteChunk(m.bodyChunk(chunk), sm.encodingOf(enc), sm.done(cb))
 		rt.Check(err)
 		return rt.VM.ToValue(ok)

@@ -133,6 +133,17 @@ func (m *httpModule) headList(h *http.Head, o *goja.Object) {
 			return
 		}
 	}
+	if !rt.V16() {
+		// Node 10 takes the first two characters of each string for a pair.
+		h.Form = http.HeaderPairs
+		for _, item := range items {
+			pair := item.ToObject(rt.VM)
+			h.Headers = append(h.Headers, http.HeaderField{
+				Name: wireText(orUndefined(pair.Get("0"))), Value: rt.headerValue(orUndefined(pair.Get("1"))),
+			})
+		}
+		return
+	}
 	h.Form = http.HeaderFlat
 	if len(items)%2 != 0 {
 		h.Odd, h.Received = true, rt.inspect(o)

@@ -15,6 +15,8 @@ import (
 type jsHTTPServer struct {
 	*http.Server
 	o overrides
+	// given are the values of properties as a program assigned them.
+	given map[string]givenDuration
 }
 
 // Close implements [net.ServerMethods].
@@ -68,7 +70,7 @@ func (m *httpModule) makeServer() {
 	})
 	m.server = cl
 	bound(rt, cl, "setTimeout", 2, func(s *jsHTTPServer, c goja.FunctionCall) goja.Value {
-		s.Server.SetTimeout(duration(c.Argument(0)), nil)
+		s.Server.SetTimeout(s.give("timeout", c.Argument(0)), nil)
 		if cb := c.Argument(1); cb.ToBoolean() {
 			rt.CallMethod(s.o.p.Obj, "on", rt.VM.ToValue("timeout"), cb)
 		}
@@ -182,8 +184,30 @@ func requestTimeout(s *http.Server) *time.Duration { return &s.RequestTimeout }
 
 // millis defines a property of servers that is a time in milliseconds.
 func (m *httpModule) millis(o *goja.Object, name string, f func(s *http.Server) *time.Duration) {
-	property(m.rt, o, name, func(s *jsHTTPServer) any { return float64(*f(s.Server)) / float64(time.Millisecond) },
-		func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = duration(v) }, goja.Undefined())
+	property(m.rt, o, name, func(s *jsHTTPServer) any {
+		d := *f(s.Server)
+		if g, ok := s.given[name]; ok && g.stands == d {
+			return g.value
+		}
+		return float64(d) / float64(time.Millisecond)
+	}, func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = s.give(name, v) }, goja.Undefined())
+}
+
+// givenDuration is what a program assigned to a property in milliseconds, and
+// what it stands for.
+type givenDuration struct {
+	value  goja.Value
+	stands time.Duration
+}
+
+// give remembers the value of a property, which reads as it was assigned.
+func (s *jsHTTPServer) give(name string, v goja.Value) time.Duration {
+	if s.given == nil {
+		s.given = map[string]givenDuration{}
+	}
+	d := duration(v)
+	s.given[name] = givenDuration{v, d}
+	return d
 }
 
 func (m *httpModule) serverProperties(proto *goja.Object) {

@@ -123,6 +123,17 @@ func (m *netModule) socketStreamMethods(cl *Class) {
 		s.Socket.WriteImpl(sm.chunkOf(c.Argument(0)), sm.encodingOf(c.Argument(1)), withCallback(c.Argument(2)))
 		return nil
 	})
+	do("_writev", 2, func(s *jsSocket, c goja.FunctionCall) goja.Value {
+		list := c.Argument(0).ToObject(rt.VM)
+		var writes []stream.WriteRequest
+		for _, v := range rt.listOf(list) {
+			w := v.ToObject(rt.VM)
+			writes = append(writes, stream.WriteRequest{Chunk: sm.chunkOf(w.Get("chunk")), Encoding: sm.encodingOf(w.Get("encoding"))})
+		}
+		all := list.Get("allBuffers")
+		s.Socket.WritevImpl(writes, all != nil && all.ToBoolean(), withCallback(c.Argument(1)))
+		return nil
+	})
 	do("_final", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
 		s.Socket.FinalImpl(withCallback(c.Argument(0)))
 		return nil
