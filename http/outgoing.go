@@ -194,6 +194,10 @@ func (m *OutgoingMessage) WritableCorked() int {
 	return m.corked + m.socket.WritableCorked()
 }
 
+// WritableObjectMode returns false: a message has bytes. It mirrors
+// writableObjectMode.
+func (m *OutgoingMessage) WritableObjectMode() bool { return false }
+
 // WritableNeedDrain reports whether 'drain' is awaited.
 func (m *OutgoingMessage) WritableNeedDrain() bool {
 	return !m.destroyed && !m.finished && m.needDrain

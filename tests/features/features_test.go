@@ -39,6 +39,11 @@ var groups = []*group{
 	{name: "flags", checks: flagChecks, flags: []string{"--max-http-header-size=1500", "--insecure-http-parser"}},
 	{name: "module", checks: moduleChecks},
 	{name: "request", checks: requestChecks},
+	{name: "server", checks: serverChecks},
+	{name: "response", checks: responseChecks},
+	{name: "incoming", checks: incomingChecks},
+	{name: "outgoing", checks: outgoingChecks},
+	{name: "wire", checks: wireChecks},
 }
 
 const heading = `# Features

@@ -227,3 +227,26 @@ func (p *peer) take() string {
 	p.text.Reset()
 	return s
 }
+
+// sofar returns what has come.
+func (r *rawConn) sofar() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.got.String()
+}
+
+// isOver reports whether the connection is closed.
+func (r *rawConn) isOver() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.over
+}
+
+// reset closes the connection with a RST.
+func (r *rawConn) reset() {
+	_ = r.conn.(*stdnet.TCPConn).SetLinger(0)
+	_ = r.conn.Close()
+}
+
+// closeWrite ends the connection's writing side.
+func (r *rawConn) closeWrite() { _ = r.conn.(*stdnet.TCPConn).CloseWrite() }
