@@ -266,4 +266,3 @@ func incomingSocket(c *check) {
 	got := c.raw(server.Port(), getClose)
 	c.do(func() { c.fact("INC-042", "body complete", list{events, got}) })
 }
-

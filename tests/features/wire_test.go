@@ -87,7 +87,9 @@ func wireOld(c *check) {
 }
 
 func wireParsing(c *check) {
-	get := func(lines string) string { return "GET / HTTP/1.1\r\nHost: h\r\n" + lines + "Connection: close\r\n\r\n" }
+	get := func(lines string) string {
+		return "GET / HTTP/1.1\r\nHost: h\r\n" + lines + "Connection: close\r\n\r\n"
+	}
 	strict, insecure := http.ServerOptions{}, http.ServerOptions{InsecureHTTPParser: yes}
 	header := func(req *http.IncomingMessage, _ string) any { return req.Headers().Get("a") }
 	body := func(_ *http.IncomingMessage, body string) any { return body }
