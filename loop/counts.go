@@ -53,6 +53,19 @@ func (c *counts) read(l *Loop) Metrics {
 	return m
 }
 
+// LoopStart returns when Run began its first turn, on [Loop.Hrtime]'s clock in
+// nanoseconds, -1 before. It mirrors performance.nodeTiming.loopStart.
+func (l *Loop) LoopStart() int64 { return l.turnsBegan }
+
+// IdleTime returns how long the poll phase has waited since
+// [Loop.EnableMetrics], 0 without. It mirrors uv_metrics_idle_time.
+func (l *Loop) IdleTime() time.Duration {
+	if !l.MetricsEnabled() {
+		return 0
+	}
+	return l.obs.counts.m.Idle
+}
+
 // countingKernel counts the calls to another.
 type countingKernel struct {
 	poll.Kernel

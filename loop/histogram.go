@@ -2,6 +2,7 @@ package loop
 
 import (
 	"math"
+	"math/bits"
 	"time"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -21,17 +22,29 @@ type Histogram struct {
 	exceeds int64
 }
 
-// NewHistogram returns an empty histogram.
+// NewHistogram returns an empty histogram of durations up to an hour.
 func NewHistogram() *Histogram {
 	return &Histogram{h: hdrhistogram.New(1, histogramMax, histogramFigures)}
 }
 
-// Record counts a duration of at least a nanosecond. One above an hour is
+// NewHistogramOf returns an empty histogram of values from lowest, at least 1, to
+// highest, at least twice that, exact to so many figures, 1 to 5. It mirrors
+// perf_hooks.createHistogram.
+func NewHistogramOf(lowest, highest int64, figures int) *Histogram {
+	return &Histogram{h: hdrhistogram.New(lowest, highest, figures)}
+}
+
+// Record counts a duration of at least a nanosecond. One above the highest is
 // counted by Exceeds alone.
 func (h *Histogram) Record(d time.Duration) {
 	if h.h.RecordValue(max(int64(d), 1)) != nil {
 		h.exceeds++
 	}
+}
+
+// Add counts what another histogram has counted.
+func (h *Histogram) Add(other *Histogram) {
+	h.exceeds += h.h.Merge(other.h) + other.exceeds
 }
 
 // Count returns how many durations were counted.
@@ -73,13 +86,22 @@ func (h *Histogram) Stddev() float64 {
 func (h *Histogram) Percentile(p float64) int64 { return h.h.ValueAtQuantile(p) }
 
 // Percentiles returns the steps of the distribution: percentiles, each half as
-// far from 100 as the one before, and their durations.
+// far from 100 as the one before, and the durations that they begin with.
 func (h *Histogram) Percentiles() []PercentileStep {
 	var steps []PercentileStep
 	for _, b := range h.h.CumulativeDistributionWithTicks(1) {
-		steps = append(steps, PercentileStep{b.Quantile, b.ValueAt})
+		steps = append(steps, PercentileStep{b.Quantile, h.lowestLike(b.ValueAt)})
 	}
 	return steps
+}
+
+// lowestLike returns the lowest value that the histogram cannot tell from v.
+func (h *Histogram) lowestLike(v int64) int64 {
+	// So many of a value's leading bits count as its figures ask for.
+	exact := bits.Len64(uint64(2*math.Pow10(int(h.h.SignificantFigures()))-1)) - 1
+	unit := bits.Len64(uint64(h.h.LowestTrackableValue())) - 1
+	size := max(bits.Len64(uint64(v))-1-exact, unit)
+	return v >> size << size
 }
 
 // PercentileStep is a percentile and its duration in nanoseconds.

@@ -22,7 +22,7 @@ func OnLoop(rt *Runtime) Host {
 	l, err := loop.New(loop.Options{Profile: profile})
 	rt.Check(err)
 	h := &loopHost{rt, l}
-	rt.loop = l
+	rt.loop, rt.queue.loop = l, l
 	l.SetMicrotasks(loopMicrotasks{rt})
 	l.SetRejections(loopRejections{rt})
 	l.SetUncaughtCapture(rt.Uncaught)

@@ -1,5 +1,7 @@
 package jsrt
 
+import "github.com/nodeloop/nodeloop/loop"
+
 // MicrotaskQueue is the job queue of a runtime as the loop sees it: the loop
 // drains it after every callback, when no tick is left.
 type MicrotaskQueue interface {
@@ -13,6 +15,7 @@ type MicrotaskQueue interface {
 type jobQueue struct {
 	jobs *[]func()
 	head int
+	loop *loop.Loop // who is told of each job, nil for nobody
 }
 
 func (q *jobQueue) Len() int { return len(*q.jobs) - q.head }
@@ -27,6 +30,9 @@ func (q *jobQueue) Drain() {
 		if q.head == len(*q.jobs) {
 			*q.jobs = (*q.jobs)[:0]
 			q.head = 0
+		}
+		if q.loop != nil {
+			q.loop.MicrotaskRuns()
 		}
 		job()
 	}

@@ -30,7 +30,7 @@ func (rt *Runtime) registerSupport() {
 		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 		"internal/fs_constants", "internal/fs_stats", "internal/fs_rw", "internal/fs_promises", "internal/fs_streams",
 		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort", "internal/binding", "internal/crypto_keys",
-		"internal/trace", "internal/report",
+		"internal/trace", "internal/report", "internal/histogram",
 	} {
 		rt.RegisterScript(id, false)
 	}

@@ -3,8 +3,10 @@
 // The perf_hooks module: the clock, marks and measures.
 
 const errors = require('internal/errors');
-const { now, timeOrigin } = require('internal/perf');
+const native = require('internal/perf');
+const { now, timeOrigin } = native;
 const v16 = errors.v16;
+native.watch();
 
 const entries = [];
 const observers = new Set();
@@ -48,12 +50,21 @@ function markTime(mark) {
   throw errors.makeError('Error', 'ERR_INVALID_PERFORMANCE_MARK', `The "${mark}" performance mark has not been set`);
 }
 
+class PerformanceNodeTiming extends PerformanceEntry {
+  constructor() {
+    super('node', 'node', 0, 0);
+    Object.assign(this, { nodeStart: 0, v8Start: 0, environment: 0, bootstrapComplete: 0, loopExit: -1 });
+    const live = (name, get) => Object.defineProperty(this, name, { enumerable: true, configurable: true, get });
+    live('duration', now);
+    live('loopStart', native.loopStart);
+    live('idleTime', native.idleTime);
+  }
+}
+const nodeTiming = new PerformanceNodeTiming();
+
 class Performance {
   get timeOrigin() { return timeOrigin; }
-  get nodeTiming() {
-    return { name: 'node', entryType: 'node', startTime: 0, duration: now(), nodeStart: 0, v8Start: 0,
-      environment: 0, bootstrapComplete: 0, loopStart: -1, loopExit: -1, idleTime: 0 };
-  }
+  get nodeTiming() { return nodeTiming; }
   now() { return now(); }
   mark(name, options) {
     const mark = new PerformanceMark(name, options);
@@ -92,8 +103,19 @@ class Performance {
       return result;
     };
   }
-  eventLoopUtilization() { return { idle: 0, active: 0, utilization: 0 }; }
+  eventLoopUtilization(util1, util2) {
+    const started = native.loopStart();
+    if (started <= 0) return { idle: 0, active: 0, utilization: 0 };
+    if (util2) return share(util1.idle - util2.idle, util1.active - util2.active);
+    const idle = native.idleTime();
+    const active = now() - started - idle;
+    return util1 ? share(idle - util1.idle, active - util1.active) : share(idle, active);
+  }
   toJSON() { return { nodeTiming: this.nodeTiming, timeOrigin, eventLoopUtilization: this.eventLoopUtilization() }; }
+}
+
+function share(idle, active) {
+  return { idle, active, utilization: active / (idle + active) };
 }
 
 function remove(type, name) {
@@ -224,16 +246,9 @@ const constants = {
   NODE_PERFORMANCE_GC_INCREMENTAL: v16 ? 8 : 4, NODE_PERFORMANCE_GC_WEAKCB: v16 ? 16 : 8,
 };
 
-function histogram() {
-  return {
-    min: 0, max: 0, mean: NaN, stddev: NaN, exceeds: 0, percentiles: new Map(),
-    enable() { return true; }, disable() { return true; }, reset() {}, percentile() { return 0; }, record() {},
-  };
-}
-
 module.exports = v16 ? {
   PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceObserver,
   PerformanceObserverEntryList: ObserverEntryList, PerformanceResourceTiming: class PerformanceResourceTiming extends PerformanceEntry {},
-  monitorEventLoopDelay: histogram, createHistogram: histogram, performance,
+  ...require('internal/histogram'), performance,
 } : { performance, PerformanceObserver };
 Object.defineProperty(module.exports, 'constants', { value: constants, enumerable: true });
