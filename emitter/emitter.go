@@ -40,6 +40,9 @@ type Env interface {
 	// WarnListeners is told once for each event whose listeners exceed the
 	// limit. The loop turns it into a 'warning' in a later tick.
 	WarnListeners(w LeakWarning)
+	// Tracer returns who is to be told of the emits of emitters that are
+	// initialised now; nil, mostly, for nobody.
+	Tracer() Tracer
 }
 
 // LeakWarning tells that an event has more listeners than its limit, as Node's
@@ -133,7 +136,14 @@ func (e *EventEmitter) Use(r *Room) {
 
 // Init ties the emitter to env, usually the loop, and names the object that
 // embeds it. Either may be nil.
-func (e *EventEmitter) Init(env Env, owner any) { e.env, e.owner = env, owner }
+func (e *EventEmitter) Init(env Env, owner any) {
+	e.env, e.owner = env, owner
+	if env != nil {
+		if t := env.Tracer(); t != nil {
+			e.Trace(t)
+		}
+	}
+}
 
 // Owner returns the object that embeds the emitter, as given to Init.
 func (e *EventEmitter) Owner() any { return e.owner }
@@ -143,10 +153,21 @@ func (e *EventEmitter) Owner() any { return e.owner }
 func (e *EventEmitter) Emitter() *EventEmitter { return e }
 
 // SetHook sets the door for a layer above; nil removes it.
-func (e *EventEmitter) SetHook(h Hook) { e.hook = h }
+func (e *EventEmitter) SetHook(h Hook) {
+	if t, ok := e.hook.(*traced); ok {
+		t.inner = h
+	} else {
+		e.hook = h
+	}
+}
 
 // Hook returns the door set by SetHook, or nil.
-func (e *EventEmitter) Hook() Hook { return e.hook }
+func (e *EventEmitter) Hook() Hook {
+	if t, ok := e.hook.(*traced); ok {
+		return t.inner
+	}
+	return e.hook
+}
 
 // SetWatcher sets the class that is told of registrations; nil removes it. One
 // that is set over another passes its calls on.
@@ -208,6 +229,12 @@ func (e *EventEmitter) EmitDefault(key Key, args []any) bool {
 		}
 		return false
 	}
+	if e.hook != nil {
+		if t := e.tracer(); t != nil {
+			e.emitTraced(t, key, ls, args)
+			return true
+		}
+	}
 	if len(ls) == 1 {
 		ls[0].call(e, args)
 		return true
@@ -226,8 +253,8 @@ func (e *EventEmitter) unheard(args []any) {
 	if len(args) > 0 {
 		v = args[0]
 	}
-	if e.hook != nil {
-		panic(e.hook.Throwable(v))
+	if h := e.Hook(); h != nil {
+		panic(h.Throwable(v))
 	}
 	if err, ok := v.(error); ok {
 		panic(err)

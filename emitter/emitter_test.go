@@ -115,7 +115,9 @@ func TestMetaEvents(t *testing.T) {
 
 type env struct{ warnings []string }
 
-func (*env) DefaultMaxListeners() int              { return 10 }
+func (*env) DefaultMaxListeners() int { return 10 }
+func (v *env) Tracer() emitter.Tracer { return nil }
+
 func (v *env) WarnListeners(w emitter.LeakWarning) { v.warnings = append(v.warnings, w.Message(true)) }
 
 func TestLeakWarning(t *testing.T) {

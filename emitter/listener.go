@@ -123,6 +123,11 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 	busy := e.running > 0 || l.e != nil && l.e.running > 0
 	l.e, l.key = e, key
 	l.removed, l.fired = false, false
+	if e.hook != nil {
+		if t := e.tracer(); t != nil {
+			t.Listens(e, l)
+		}
+	}
 	i := e.index(key)
 	if i < 0 {
 		if e.lists == nil {

@@ -100,8 +100,8 @@ func (e *EventEmitter) SetWarned(key Key, on bool) {
 // describe returns the object's class in brackets, as Node's inspect shows it
 // at depth -1.
 func (e *EventEmitter) describe() string {
-	if e.hook != nil {
-		return e.hook.Describe()
+	if h := e.Hook(); h != nil {
+		return h.Describe()
 	}
 	if e.owner == nil {
 		return "[EventEmitter]"

@@ -46,13 +46,13 @@ func (l *Loop) enterFrame() {
 func (l *Loop) enter(c Caller) {
 	l.depth++
 	if l.obs != nil {
-		l.obs.callback(l, true)
+		l.obs.enter(l, c)
 	}
 	if l.guard(c) {
 		l.drain()
 	}
 	if l.obs != nil {
-		l.obs.callback(l, false)
+		l.obs.leave(l)
 	}
 	l.depth--
 }

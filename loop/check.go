@@ -48,6 +48,9 @@ func (l *Loop) SetImmediate(fn func()) Immediate {
 		q.head = im
 	}
 	q.tail = im
+	if l.obs != nil {
+		l.obs.registered(im)
+	}
 	return Immediate{im, im.use}
 }
 
@@ -178,9 +181,10 @@ func (b *immediateBatch) Call() {
 		fn := im.fn
 		q.recycle(im)
 		if l.obs != nil {
-			l.obs.immediate()
+			l.obs.runImmediate(im, fn)
+		} else {
+			fn()
 		}
-		fn()
 	}
 	q.outstanding, q.running = false, false
 }

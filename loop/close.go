@@ -8,6 +8,7 @@ func (l *Loop) Close() {
 	}
 	l.state = stateEnded
 	close(l.over)
+	l.stopTraces()
 	l.posts.end()
 	l.pool.end()
 	for fd, s := range l.streams {

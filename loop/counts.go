@@ -47,6 +47,9 @@ func (c *counts) read(l *Loop) Metrics {
 	if l.turnsBegan >= 0 {
 		m.Active = time.Duration(now-max(c.began, l.turnsBegan)) - m.Idle
 	}
+	if a := l.obs.acts; a != nil && a.blocked != nil {
+		m.Blocked = a.blocked.count
+	}
 	if c.delay != nil {
 		m.Delay = c.delay.Histogram.Summary()
 	}

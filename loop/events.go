@@ -84,6 +84,14 @@ func (l *Loop) DefaultMaxListeners() int { return l.maxListeners }
 // It mirrors setting events.defaultMaxListeners.
 func (l *Loop) SetDefaultMaxListeners(n int) { l.maxListeners = n }
 
+// Tracer implements [emitter.Env].
+func (l *Loop) Tracer() emitter.Tracer {
+	if l.tracer == nil {
+		return nil
+	}
+	return l.tracer
+}
+
 // WarnListeners implements [emitter.Env].
 func (l *Loop) WarnListeners(w emitter.LeakWarning) {
 	l.Warn(&Warning{Name: "MaxListenersExceededWarning", Message: w.Message(l.profile.LeakWarningNames), Leak: &w})

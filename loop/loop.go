@@ -41,6 +41,8 @@ type Loop struct {
 	counter    counter
 	turnsBegan int64 // when Run began its first turn, ns; -1 before
 	obs        *observation
+	tracer     *activities // obs.acts, for emitters that are made
+	siteOf     SiteFunc
 
 	depth       int // entries on the stack, 0 or 1
 	around      func(run func())

@@ -31,6 +31,9 @@ func (l *Loop) QueueMicrotask(job func()) {
 		l.micro.Enqueue(job)
 	} else {
 		l.jobs.q.push(job)
+		if l.obs != nil {
+			l.obs.jobQueued()
+		}
 	}
 }
 
@@ -83,8 +86,9 @@ func (j *jobRun) Call() {
 	for j.q.len() > 0 {
 		job := j.q.pop()
 		if j.l.obs != nil {
-			j.l.obs.microtask()
+			j.l.obs.runJob(job)
+		} else {
+			job()
 		}
-		job()
 	}
 }

@@ -1,5 +1,7 @@
 package loop
 
+import "strconv"
+
 // Phase is a part of a turn.
 type Phase uint8
 
@@ -49,7 +51,8 @@ type Observer struct {
 // observation is who watches a loop. A loop that nobody watches has none.
 type observation struct {
 	user   *Observer
-	counts *counts // what Metrics returns
+	counts *counts     // what Metrics returns
+	acts   *activities // for traces and OnBlocked
 }
 
 // observe returns the loop's observation, made on first use.
@@ -73,6 +76,9 @@ func (l *Loop) idle(waiting bool) {
 }
 
 func (o *observation) phase(l *Loop, p Phase) {
+	if o.acts != nil {
+		o.acts.phase(p)
+	}
 	if o.counts != nil {
 		o.counts.phase(l, p)
 	}
@@ -82,6 +88,9 @@ func (o *observation) phase(l *Loop, p Phase) {
 }
 
 func (o *observation) idle(l *Loop, waiting bool) {
+	if o.acts != nil {
+		o.acts.idle(waiting)
+	}
 	if o.counts != nil {
 		o.counts.idle(l, waiting)
 	}
@@ -90,45 +99,92 @@ func (o *observation) idle(l *Loop, waiting bool) {
 	}
 }
 
-func (o *observation) callback(l *Loop, entering bool) {
-	if o.counts != nil && entering {
+// enter precedes a callback, leave follows it with its drain.
+func (o *observation) enter(l *Loop, c Caller) {
+	if o.counts != nil {
 		o.counts.callback()
 	}
+	if o.acts != nil {
+		o.acts.enter(c)
+	}
 	if o.user != nil && o.user.Callback != nil {
-		o.user.Callback(l, entering)
+		o.user.Callback(l, true)
 	}
 }
 
-func (o *observation) tick(l *Loop) {
+func (o *observation) leave(l *Loop) {
+	if o.acts != nil {
+		o.acts.leave()
+	}
+	if o.user != nil && o.user.Callback != nil {
+		o.user.Callback(l, false)
+	}
+}
+
+// runTick runs an entry of the tick queue.
+func (o *observation) runTick(l *Loop, t *tick) {
 	if o.counts != nil {
 		o.counts.m.Ticks++
 	}
 	if o.user != nil && o.user.Tick != nil {
 		o.user.Tick(l)
 	}
+	if o.acts != nil {
+		o.acts.runTick(t)
+	} else {
+		t.run()
+	}
 }
 
-func (o *observation) microtask() {
+// runJob runs a microtask of the loop's own queue.
+func (o *observation) runJob(job func()) {
 	if o.counts != nil {
 		o.counts.m.Microtasks++
 	}
-}
-
-func (o *observation) timeout() {
-	if o.counts != nil {
-		o.counts.m.Timeouts++
+	if o.acts != nil {
+		o.acts.runJob(job)
+	} else {
+		job()
 	}
 }
 
-func (o *observation) immediate() {
+// runImmediate runs the function of an immediate.
+func (o *observation) runImmediate(im *immediate, fn func()) {
 	if o.counts != nil {
 		o.counts.m.Immediates++
+	}
+	if o.acts != nil {
+		o.acts.run(ActivityImmediate, im, "", fn)
+	} else {
+		fn()
+	}
+}
+
+// tickQueued, jobQueued and registered remember where something came from.
+func (o *observation) tickQueued() {
+	if o.acts != nil {
+		o.acts.ticks.push(o.acts.here())
+	}
+}
+
+func (o *observation) jobQueued() {
+	if o.acts != nil {
+		o.acts.jobs.push(o.acts.here())
+	}
+}
+
+func (o *observation) registered(key any) {
+	if o.acts != nil {
+		o.acts.origins[key] = o.acts.here()
 	}
 }
 
 func (o *observation) read(l *Loop, s *Stream, n int) {
 	if o.counts != nil {
 		o.counts.m.BytesRead += uint64(n)
+	}
+	if o.acts != nil {
+		o.acts.passed(s, "read", n)
 	}
 	if o.user != nil && o.user.Read != nil {
 		o.user.Read(l, s, n)
@@ -138,6 +194,9 @@ func (o *observation) read(l *Loop, s *Stream, n int) {
 func (o *observation) write(l *Loop, s *Stream, n int) {
 	if o.counts != nil {
 		o.counts.m.BytesWritten += uint64(n)
+	}
+	if o.acts != nil {
+		o.acts.passed(s, "write", n)
 	}
 	if o.user != nil && o.user.Write != nil {
 		o.user.Write(l, s, n)
@@ -157,17 +216,34 @@ func (o *observation) refused(l *Loop) {
 // tell than the loop itself sees ask it first.
 func (l *Loop) Watched() bool { return l.obs != nil }
 
-// TimeoutRuns says that a timeout of package timers is called.
-func (l *Loop) TimeoutRuns() {
-	if l.obs != nil {
-		l.obs.timeout()
+// TimeoutSet remembers where a timeout of package timers was set. It and its
+// siblings are for that package, to be called on a loop that is Watched.
+func (l *Loop) TimeoutSet(key any) { l.obs.registered(key) }
+
+// TimeoutRuns runs a timeout of package timers.
+func (l *Loop) TimeoutRuns(key any, ms float64, owner interface{ OnTimeout() }) {
+	o := l.obs
+	if o.counts != nil {
+		o.counts.m.Timeouts++
+	}
+	if o.acts == nil {
+		owner.OnTimeout()
+		return
+	}
+	o.acts.run(ActivityTimeout, key, strconv.FormatFloat(ms, 'f', -1, 64)+"ms", owner.OnTimeout)
+}
+
+// TimeoutOver forgets where a timeout was set.
+func (l *Loop) TimeoutOver(key any) {
+	if l.obs.acts != nil {
+		delete(l.obs.acts.origins, key)
 	}
 }
 
 // MicrotaskRuns says that a job of a language layer's microtask queue runs.
 func (l *Loop) MicrotaskRuns() {
-	if l.obs != nil {
-		l.obs.microtask()
+	if l.obs != nil && l.obs.counts != nil {
+		l.obs.counts.m.Microtasks++
 	}
 }
 

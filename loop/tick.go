@@ -16,7 +16,7 @@ type tick struct {
 func (l *Loop) NextTick(fn func()) {
 	l.assertOwner()
 	if !l.exiting {
-		l.ticks.push(tick{arg: fn})
+		l.queueTick(tick{arg: fn})
 	}
 }
 
@@ -24,7 +24,7 @@ func (l *Loop) NextTick(fn func()) {
 func (l *Loop) NextTickArg(fn func(any), arg any) {
 	l.assertOwner()
 	if !l.exiting {
-		l.ticks.push(tick{fn: fn, arg: arg})
+		l.queueTick(tick{fn: fn, arg: arg})
 	}
 }
 
@@ -32,7 +32,14 @@ func (l *Loop) NextTickArg(fn func(any), arg any) {
 func (l *Loop) NextTicker(t Ticker) {
 	l.assertOwner()
 	if !l.exiting {
-		l.ticks.push(tick{arg: t})
+		l.queueTick(tick{arg: t})
+	}
+}
+
+func (l *Loop) queueTick(t tick) {
+	l.ticks.push(t)
+	if l.obs != nil {
+		l.obs.tickQueued()
 	}
 }
 
@@ -89,9 +96,10 @@ func (l *Loop) processTicks() {
 		for l.ticks.len() > 0 {
 			t := l.ticks.pop()
 			if l.obs != nil {
-				l.obs.tick(l)
+				l.obs.runTick(l, &t)
+			} else {
+				t.run()
 			}
-			t.run()
 		}
 		l.drainMicrotasks()
 		if l.ticks.len() == 0 && !l.processRejections() {

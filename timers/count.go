@@ -28,3 +28,11 @@ func (li *list) len() (n int) {
 	}
 	return n
 }
+
+// runWatched calls the timeout on a loop that somebody watches.
+func (t *Timeout) runWatched(l *loop.Loop) {
+	l.TimeoutRuns(t, t.ms, t.owner)
+	if t.flags&repeats == 0 {
+		l.TimeoutOver(t)
+	}
+}

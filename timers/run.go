@@ -190,8 +190,11 @@ func (s *timeouts) fire(t *Timeout) {
 		start = s.l.UpdateTime()
 	}
 	defer s.fired(t, start)
-	s.l.TimeoutRuns()
-	t.owner.OnTimeout()
+	if s.l.Watched() {
+		t.runWatched(s.l)
+	} else {
+		t.owner.OnTimeout()
+	}
 }
 
 func (s *timeouts) fired(t *Timeout, start int64) {

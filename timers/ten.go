@@ -177,8 +177,11 @@ func (t *Timeout) fire10(clock func() int64) {
 	if t.flags&repeats != 0 {
 		start = clock()
 	}
-	t.list.s.l.TimeoutRuns()
-	t.owner.OnTimeout()
+	if l := t.list.s.l; l.Watched() {
+		t.runWatched(l)
+	} else {
+		t.owner.OnTimeout()
+	}
 	if t.flags&(repeats|ended) == repeats {
 		t.rearm(start)
 	}

@@ -92,7 +92,11 @@ func Set(l *loop.Loop, owner Owner, after float64, repeat bool) *Timeout {
 		kind |= repeats
 	}
 	s := of(l)
-	return s.set(owner, s.coerce(after), kind)
+	t := s.set(owner, s.coerce(after), kind)
+	if l.Watched() {
+		l.TimeoutSet(t)
+	}
+	return t
 }
 
 // SetUnref is Set for the runtime's own timeouts: it does not keep the loop
@@ -273,6 +277,9 @@ func (t *Timeout) Clear() {
 		delete(s.byID, t.id)
 	}
 	t.dropPeriod()
+	if s.l.Watched() {
+		s.l.TimeoutOver(t)
+	}
 	if s.ten != nil {
 		s.ten.clear(t)
 		return

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/nodeloop/nodeloop/loop"
 )
 
 // Exit codes that every command shares.
@@ -16,7 +18,19 @@ const (
 )
 
 // console is where a command writes: results to out, everything else to err.
-type console struct{ out, err io.Writer }
+type console struct {
+	out, err io.Writer
+	// onLoop, if not nil, is called with the loop that a command makes, before
+	// anything runs on it.
+	onLoop func(l *loop.Loop)
+}
+
+// made says that a command has made its loop.
+func (c *console) made(l *loop.Loop) {
+	if c.onLoop != nil {
+		c.onLoop(l)
+	}
+}
 
 func (c *console) printf(format string, args ...any) { fmt.Fprintf(c.out, format, args...) }
 

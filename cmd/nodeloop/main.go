@@ -19,6 +19,7 @@ func commands() []*command {
 	return []*command{
 		runCommand(),
 		replayCommand(),
+		traceCommand(),
 		serveCommand(),
 		getCommand(),
 		loadCommand(),

@@ -52,7 +52,7 @@ The exit code is the program's, as Node's would be: 1 for an uncaught error,
 				opts.File, rest = rest[0], rest[1:]
 			}
 			opts.Args = rest
-			opts.NewHost = jsrt.OnLoop
+			opts.NewHost, opts.OnLoop = jsrt.OnLoop, c.made
 			return jsrt.RunFile(opts)
 		},
 	}

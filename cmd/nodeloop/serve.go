@@ -87,6 +87,7 @@ func serve(c *console, options loop.Options, o *serveOptions) int {
 		c.errorf("serve: %v", err)
 		return exitFailed
 	}
+	c.made(l)
 	var s service = newWebService(c, l, o)
 	scheme := "http"
 	if o.echo {

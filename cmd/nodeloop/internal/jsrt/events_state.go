@@ -178,6 +178,14 @@ func (rt *Runtime) DefaultMaxListeners() int {
 	return 0
 }
 
+// Tracer implements [emitter.Env].
+func (rt *Runtime) Tracer() emitter.Tracer {
+	if rt.loop == nil {
+		return nil
+	}
+	return rt.loop.Tracer()
+}
+
 // WarnListeners implements [emitter.Env]: the warning goes to process
 // 'warning', with the emitter, the event and the count on it.
 func (rt *Runtime) WarnListeners(w emitter.LeakWarning) {

@@ -28,6 +28,10 @@ func OnLoop(rt *Runtime) Host {
 	l.SetUncaughtCapture(rt.Uncaught)
 	l.OnBeforeExit(func(int) { rt.BeforeExit() })
 	l.WarningFilter = h.warn
+	l.SetSites(rt.registeredAt)
+	if rt.opts.OnLoop != nil {
+		rt.opts.OnLoop(l)
+	}
 	return h
 }
 

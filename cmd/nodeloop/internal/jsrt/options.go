@@ -4,6 +4,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/nodeloop/nodeloop/loop"
 )
 
 // Options say what a runtime runs and what it sees of its surroundings. The
@@ -29,6 +31,9 @@ type Options struct {
 	// NewHost makes what gives the runtime ticks and timers; nil takes a small
 	// one that has ticks only.
 	NewHost func(rt *Runtime) Host
+	// OnLoop, if not nil, is called with the loop of [OnLoop] before anything runs
+	// on it.
+	OnLoop func(l *loop.Loop)
 }
 
 func (o Options) withDefaults() Options {

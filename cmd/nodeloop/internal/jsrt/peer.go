@@ -52,6 +52,9 @@ func (rt *Runtime) tie(obj *goja.Object, impl any, em *emitter.EventEmitter) *Pe
 	}
 	p.capture = rt.events != nil && rt.events.captureAll
 	rt.Attach(obj, p)
+	if t := rt.Tracer(); t != nil {
+		em.Trace(t)
+	}
 	em.SetHook(p)
 	if rt.emitterMade != nil {
 		rt.emitterMade(obj)

@@ -1,0 +1,3 @@
+package main
+
+func traceAgainst(c *console, node string, line []string) int { return exitUsage }
