@@ -51,6 +51,7 @@ type command struct {
 	failure string
 	flags   *flag.FlagSet
 	raw     bool // run parses the whole line itself
+	hidden  bool // not in the list of help
 	run     func(c *console, args []string) int
 }
 

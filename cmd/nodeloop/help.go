@@ -30,7 +30,9 @@ func helpCommand() *command {
 func overview(w io.Writer) {
 	fmt.Fprint(w, "nodeloop runs servers, clients and programs on a loop that behaves as Node's does\n\nusage: nodeloop COMMAND [flags] [arguments]\n\ncommands:\n")
 	for _, cmd := range commands() {
-		fmt.Fprintf(w, "  %-10s %s\n", cmd.name, cmd.summary)
+		if !cmd.hidden {
+			fmt.Fprintf(w, "  %-10s %s\n", cmd.name, cmd.summary)
+		}
 	}
 	fmt.Fprint(w, "\n`nodeloop COMMAND --help` explains a command, with examples.\n")
 }

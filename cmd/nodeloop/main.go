@@ -24,6 +24,8 @@ func commands() []*command {
 		getCommand(),
 		loadCommand(),
 		loopbenchCommand(),
+		benchCommand(),
+		benchPeerCommand(),
 		ordersCommand(),
 		versionCommand(),
 		helpCommand(),
