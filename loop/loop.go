@@ -164,7 +164,14 @@ func (l *Loop) live() {
 		l.Main(nothing) // for the ticks that were queued before Run
 	}
 	for _, fn := range l.mains {
-		l.Callback(fn)
+		threw := true
+		l.Callback(func() {
+			fn()
+			threw = false
+		})
+		if threw && l.profile.TicksAfterMainThrew {
+			l.Enter(Func(nothing))
+		}
 	}
 	l.turnsBegan = l.Hrtime()
 	for {

@@ -14,6 +14,9 @@ type Profile struct {
 	// TicksBeforeImmediates: each check phase begins with a drain of what an
 	// earlier, throwing callback has left in the queues.
 	TicksBeforeImmediates bool
+	// TicksAfterMainThrew: ticks and microtasks run after a main function that
+	// threw, before the first turn.
+	TicksAfterMainThrew bool
 	// OneTimerHandle: all timeouts share one loop timer and one order of lists.
 	// Otherwise each list has a loop timer, ref'd and unref'd lists are apart,
 	// and an unref'd timeout leaves its list for a loop timer of its own.
@@ -54,6 +57,7 @@ var Node16 = &Profile{
 	Net:                   net16,
 	TicksBetweenCallbacks: true,
 	TicksBeforeImmediates: true,
+	TicksAfterMainThrew:   true,
 	OneTimerHandle:        true,
 	IntervalSurvivesThrow: true,
 	ErrorEndsStream:       true,

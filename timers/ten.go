@@ -143,11 +143,17 @@ func (li *listOf10) OnTimer() {
 	}
 }
 
-// batchOf10 runs what is due of a list; after a throw it is called again.
+// batchOf10 runs what is due of a list, then the ticks; after a throw of either
+// it is called again.
 type batchOf10 listOf10
 
 func (b *batchOf10) Call() {
 	li := (*listOf10)(b)
+	li.run()
+	li.lists.s.l.RunTicks()
+}
+
+func (li *listOf10) run() {
 	l := li.lists.s.l
 	now := l.UpdateTime()
 	for t := li.first(); t != nil; t = li.first() {

@@ -45,5 +45,14 @@ func (rt *Runtime) Microtasks() MicrotaskQueue { return rt.queue }
 // EnqueueMicrotask queues a Go job behind the promise jobs that wait already.
 // An exception that it panics with is an uncaught one.
 func (rt *Runtime) EnqueueMicrotask(job func()) {
-	*rt.queue.jobs = append(*rt.queue.jobs, func() { rt.Guard(job) })
+	*rt.queue.jobs = append(*rt.queue.jobs, func() { rt.guardJob(job) })
+}
+
+// guardJob is Guard by the rules of the loop, if there is one.
+func (rt *Runtime) guardJob(job func()) {
+	if rt.loop == nil {
+		rt.Guard(job)
+		return
+	}
+	rt.loop.Guard(loop.Func(job))
 }

@@ -47,7 +47,8 @@ func (rt *Runtime) installRejections() {
 // ProcessRejections reports promises whose rejection nobody handled. The loop
 // calls it when ticks and microtasks are empty; true means that listeners ran
 // and the queues have to be drained again. A rejection that nobody listens for
-// is an uncaught exception in node16 and a warning in node10.
+// is an uncaught exception in node16 and a warning in node10. What a listener
+// throws passes through, and the rest waits for the next drain.
 func (rt *Runtime) ProcessRejections() bool {
 	t := &rt.rejections
 	if len(t.waiting) == 0 && len(t.late) == 0 {
@@ -57,7 +58,7 @@ func (rt *Runtime) ProcessRejections() bool {
 	for len(t.late) > 0 {
 		r := t.late[0]
 		t.late = t.late[1:]
-		rt.Guard(func() { rt.reportLate(r) })
+		rt.reportLate(r)
 		ran = true
 	}
 	for n := len(t.waiting); n > 0 && len(t.waiting) > 0; n-- {
@@ -67,7 +68,7 @@ func (rt *Runtime) ProcessRejections() bool {
 			continue
 		}
 		r.reported = true
-		rt.Guard(func() { rt.reportRejection(r) })
+		rt.reportRejection(r)
 		ran = true
 	}
 	return ran || len(t.waiting) > 0
@@ -93,6 +94,9 @@ func (rt *Runtime) reportRejection(r *rejection) {
 			reason = rt.script("internal/rejections", "wrap", reason)
 		}
 		rt.fatalException(reason, rt.errorSite(reason), "unhandledRejection")
+		if rt.loop != nil {
+			rt.loop.SetImmediate(func() {}) // as after every uncaught error that was handled
+		}
 		return
 	}
 	rt.script("internal/rejections", "warn", rt.VM.ToValue(r.id), r.reason, rt.VM.ToValue(!rt.rejections.warned))
