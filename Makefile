@@ -1,6 +1,6 @@
 # Each target is one line that a person could type. Plain `make` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help build test race fuzz record nodes lint fmt bench wrk orders ci
+.PHONY: help build test race fuzz parity badinput record nodes lint fmt bench wrk orders ci
 
 help: ## print this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,8 +23,16 @@ nodes: ## fetch the two reference Nodes into ./.nodes
 record: nodes ## record the order traces anew from the reference Nodes
 	go test ./tests/orders -run TestRecorded -count=1 -record -repeat 20
 
-fuzz: ## fuzz the parser for a short while
+fuzz: ## fuzz the parser, the server and the client for a short while
 	go test ./http/parser -run '^$$' -fuzz Fuzz -fuzztime 10s
+	go test ./http -run '^$$' -fuzz FuzzServer -fuzztime 10s
+	go test ./http -run '^$$' -fuzz FuzzClient -fuzztime 10s
+
+parity: nodes ## compare the parser with the Nodes' own on a million inputs each
+	NODELOOP_PARSER_JOBS=1000000 go test ./http/parser -run TestDifferential -count=1 -timeout 30m
+
+badinput: nodes ## compare server and client with the Nodes on bad input made up
+	NODELOOP_BADINPUT_JOBS=500 go test ./http -run TestBadInputLive -count=1 -timeout 30m
 
 lint: ## check formatting and vet
 	go tool -modfile=.ci/tools/go.mod gofumpt -l . && go vet ./...

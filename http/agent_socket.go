@@ -110,6 +110,8 @@ func (a *Agent) installListeners(s Socket, opts *RequestOptions) {
 func (c *agentSocket) onFree() { EventFree.Emit(&c.agent.EventEmitter, c.s, c.options) }
 
 func (c *agentSocket) onClose() {
+	// What came behind a response may have kept its parser from being freed.
+	stateOf(c.s).parser.free(nil, c.s)
 	c.agent.TotalSocketCount--
 	c.agent.self.RemoveSocket(c.s, c.options)
 }

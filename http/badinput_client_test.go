@@ -10,6 +10,7 @@ import (
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/looptest"
+	"github.com/nodeloop/nodeloop/net/stream"
 	"github.com/nodeloop/nodeloop/timers"
 )
 
@@ -101,6 +102,9 @@ func (r *badRun) request(port int, agent *http.Agent) {
 	opts := &http.RequestOptions{Host: "127.0.0.1", Port: port, Path: "/" + string(rune('0'+k)), Agent: agent}
 	if k == 1 {
 		o := &r.c.Options
+		if o.InsecureHTTPParser {
+			opts.InsecureHTTPParser = stream.Yes
+		}
 		opts.Method, opts.MaxHeaderSize = o.Method, o.MaxHeaderSize
 		for name, value := range o.Headers {
 			opts.Headers = append(opts.Headers, http.HeaderField{Name: name, Value: value})

@@ -40,6 +40,9 @@ type badCase struct {
 	Differs bool
 }
 
+// badPlayer plays a case to a server or a client.
+type badPlayer func(t *testing.T, p *loop.Profile, c *badCase, heard, strict bool) *badOutcome
+
 // badOutcome is what came of a case.
 type badOutcome struct {
 	Lines    []string `json:"lines"`
@@ -122,7 +125,7 @@ func (r *badRun) play(p *looptest.Peer, steps []json.RawMessage, done func()) {
 }
 
 // stepOf reads a step of a script: bytes to send, the end, or milliseconds.
-func stepOf(t *testing.T, step json.RawMessage) (text []byte, end bool, ms int) {
+func stepOf(t testing.TB, step json.RawMessage) (text []byte, end bool, ms int) {
 	var s string
 	if json.Unmarshal(step, &s) == nil {
 		return stream.Encode(s, stream.Latin1), false, 0
@@ -150,10 +153,10 @@ func (r *badRun) run(parsers int) *badOutcome {
 		r.t.Fatal("the script did not end")
 	}
 	if n := r.sim.OpenSockets(); n != 0 {
-		r.t.Errorf("%d sockets are open at the end", n)
+		r.t.Errorf("%d sockets are open at the end of\n%s", n, r.c.Script)
 	}
 	if n := http.IdleParsers(r.sim.Loop); n > parsers || n == 0 {
-		r.t.Errorf("%d parsers are back, of %d", n, parsers)
+		r.t.Errorf("%d parsers are back, of %d, after\n%s", n, parsers, r.c.Script)
 	}
 	r.outcome.Received = shortRuns(masked(stream.Decode([]byte(r.outcome.Received), stream.Latin1)))
 	return &r.outcome
@@ -217,7 +220,7 @@ func badCases(t testing.TB, kind string) (cases []*badCase, recorded map[string]
 // fate. Then the strict ones have to refuse what they refuse, with the code that
 // the case names, and to do what Node 16 does with the rest.
 func TestBadInput(t *testing.T) {
-	for kind, play := range map[string]func(*testing.T, *loop.Profile, *badCase, bool, bool) *badOutcome{
+	for kind, play := range map[string]badPlayer{
 		"server": playBadServer, "client": playBadClient,
 	} {
 		cases, recorded := badCases(t, kind)

@@ -55,6 +55,7 @@ type MessageParser struct {
 	maxHeaderPairs int
 	loop           *loop.Loop
 	inUse          bool
+	freed          bool // by a callback, while executing
 	executing      int  // how deep inside the parser, which must not be reused yet
 	lent           bool // the input is the loop's own buffer
 	strict         bool // see refuses
@@ -79,7 +80,16 @@ func (p *MessageParser) finish() *parser.Error {
 	return p.parser.Finish()
 }
 
-func (p *MessageParser) executed() { p.executing-- }
+// executed ends an execution. A parser that was freed by a callback is idle only
+// now.
+func (p *MessageParser) executed() {
+	if p.executing--; p.executing == 0 && p.freed {
+		p.freed = false
+		if !globalOf(p.loop).putParser(p) {
+			p.loop.SetImmediate(p.self.Close)
+		}
+	}
+}
 
 // OnMessageBegin implements [parser.Handler].
 func (p *MessageParser) OnMessageBegin() {
@@ -199,6 +209,7 @@ func (p *MessageParser) free(req *ClientRequest, s Socket) {
 func (p *MessageParser) release() {
 	switch {
 	case p.executing > 0:
+		p.freed = true
 		p.self.Free()
 	case globalOf(p.loop).putParser(p):
 		p.self.Free()

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/nodeloop/nodeloop/net/stream"
@@ -25,6 +26,9 @@ func (m *OutgoingMessage) EndString(s string) error {
 		if done, err := m.endShort(unsafe.Slice(unsafe.StringData(s), len(s))); done || err != nil {
 			return err
 		}
+	}
+	if len(m.output) > 0 && utf8.ValidString(s) {
+		return m.EndChunk(stream.Text(s), "", nil) // Node puts a head in front of text, not of what waits
 	}
 	return m.EndBytes([]byte(s))
 }

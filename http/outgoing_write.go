@@ -179,7 +179,11 @@ func (m *OutgoingMessage) Send(c stream.Chunk, enc stream.Encoding, cb func(erro
 			c = stream.Text(stream.Decode(head, stream.Latin1) + c.String())
 		} else {
 			w := outWrite{chunk: stream.Text(stream.Decode(head, stream.Latin1)), enc: stream.Latin1}
-			m.output = append([]outWrite{w}, m.output...)
+			if c, ok := m.pending.(*connection); ok && c.strict {
+				m.output = append(m.output, w) // a 100 Continue may wait, which Node overtakes
+			} else {
+				m.output = append([]outWrite{w}, m.output...)
+			}
 			m.addPending(len(head))
 		}
 	}

@@ -179,8 +179,11 @@ func (p *Parser) refuse() (int, *Error) {
 	switch {
 	case p.upgrade:
 		return 0, nil
+	case p.err != nil && p.opts.Dialect == HTTPParser29:
+		return 0, &Error{Code: p.err.Code}
 	case p.err != nil:
-		return 0, &Error{Code: p.err.Code, Reason: p.err.Reason}
+		// Node tells the old place again, as its reads begin where they always do.
+		return 0, p.err
 	case p.opts.Dialect == HTTPParser29:
 		return 0, &Error{Code: hpePaused}
 	}
