@@ -1,6 +1,7 @@
 package http
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -11,14 +12,16 @@ import (
 // It mirrors message.headers. Values are the bytes that came over the wire,
 // which Node reads as latin1.
 type Headers struct {
-	fields []headerField
-	index  map[string]int // of fields, once a linear search is too slow
+	fields  []headerField
+	index   map[string]int // of fields, once a linear search is too slow
+	jumbled bool           // a name that belongs in front was added behind others
 }
 
 type headerField struct {
 	name   string
 	value  string
-	values []string // the value is a list: set-cookie, or distinct headers
+	values []string         // the value is a list: set-cookie, or distinct headers
+	joined *strings.Builder // what value is part of, when it is of many lines
 }
 
 // linearFields is how many fields are searched one by one.
@@ -66,6 +69,7 @@ func (h *Headers) Len() int { return len(h.fields) }
 
 // Names returns the lower-case names in order.
 func (h *Headers) Names() []string {
+	h.order()
 	names := make([]string, len(h.fields))
 	for i := range h.fields {
 		names[i] = h.fields[i].name
@@ -76,6 +80,7 @@ func (h *Headers) Names() []string {
 // All ranges over names and values in order; a list value is joined with ", ".
 func (h *Headers) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
+		h.order()
 		for i := range h.fields {
 			f := &h.fields[i]
 			value := f.value
@@ -92,13 +97,13 @@ func (h *Headers) All() iter.Seq2[string, string] {
 // Set gives the named header one value.
 func (h *Headers) Set(name, value string) {
 	f := h.findOrAdd(lowerName(name))
-	f.value, f.values = value, nil
+	f.value, f.values, f.joined = value, nil, nil
 }
 
 // SetValues gives the named header a list value.
 func (h *Headers) SetValues(name string, values ...string) {
 	f := h.findOrAdd(lowerName(name))
-	f.value, f.values = "", append([]string{}, values...)
+	f.value, f.values, f.joined = "", append([]string{}, values...), nil
 }
 
 // Delete removes the named header.
@@ -122,10 +127,22 @@ func (h *Headers) addLine(name, value string) {
 	case f == nil:
 		h.findOrAdd(name).value = value
 	case rule == joinComma:
-		f.value += ", " + value
+		f.join(", ", value)
 	case rule == joinSemicolon:
-		f.value += "; " + value
+		f.join("; ", value)
 	}
+}
+
+// join adds a line to the value, in time that does not depend on how many came
+// before.
+func (f *headerField) join(separator, value string) {
+	if f.joined == nil {
+		f.joined = new(strings.Builder)
+		f.joined.WriteString(f.value)
+	}
+	f.joined.WriteString(separator)
+	f.joined.WriteString(value)
+	f.value = f.joined.String()
 }
 
 // addDistinct adds a header line to a table that keeps every line.
@@ -161,21 +178,35 @@ func (h *Headers) findOrAdd(name string) *headerField {
 		return f
 	}
 	at := len(h.fields)
-	if n, ok := arrayIndex(name); ok {
-		at = 0
-		for at < len(h.fields) {
-			if other, ok := arrayIndex(h.fields[at].name); !ok || other > n {
-				break
-			}
-			at++
-		}
-		h.index = nil
+	if _, ok := arrayIndex(name); ok && at > 0 {
+		h.jumbled = true
 	}
-	h.fields = slices.Insert(h.fields, at, headerField{name: name})
+	h.fields = append(h.fields, headerField{name: name})
 	if h.index != nil {
 		h.index[name] = at
 	}
 	return &h.fields[at]
+}
+
+// order puts the names in front that a JavaScript object shows first.
+func (h *Headers) order() {
+	if !h.jumbled {
+		return
+	}
+	h.jumbled, h.index = false, nil
+	slices.SortStableFunc(h.fields, func(a, b headerField) int {
+		m, first := arrayIndex(a.name)
+		n, second := arrayIndex(b.name)
+		switch {
+		case first && second:
+			return cmp.Compare(m, n)
+		case first:
+			return -1
+		case second:
+			return 1
+		}
+		return 0
+	})
 }
 
 func (h *Headers) reindex() {
