@@ -47,7 +47,7 @@ func (k *conn) leave() ([]byte, upstream.Action) {
 // own wake follows, since that is repeated until it was heard.
 func (k *conn) wake() {
 	if k.e.current != k && !k.gone {
-		k.evio.Wake()
+		k.e.bell.Ring(k.evio.Wake)
 		k.e.Wake()
 	}
 }

@@ -24,7 +24,9 @@ type engine struct {
 	done   chan struct{}
 	dir    string // of the private socket, until it is connected
 
+	bell     guest.Bell
 	waker    atomic.Pointer[upstream.Conn]
+	waiting  waiter      // evio's goroutine that waits for the end
 	woken    atomic.Bool // a wake has not been heard
 	knocker  *time.Timer
 	dialed   stdnet.Conn
@@ -90,6 +92,7 @@ var errSilent = errors.New("evio gives no reason; having no descriptor left is o
 
 // run is the engine's life.
 func (e *engine) run(address string, failed chan<- error, done chan<- struct{}) {
+	e.waiting = thisGoroutine()
 	err := upstream.Serve(upstream.Events{
 		Serving: e.serving, Opened: e.opened, Closed: e.closed, Data: e.data, PreWrite: e.preWrite,
 	}, address, "unix://"+e.wakePath())
@@ -145,16 +148,19 @@ const (
 	nextKnock  = time.Millisecond
 )
 
-func (e *engine) knock() {
-	(*e.waker.Load()).Wake()
-	e.knocker.Reset(firstKnock)
+func (e *engine) knock() { e.ring(firstKnock) }
+
+// ring wakes evio and will look after a time whether that was heard.
+func (e *engine) ring(again time.Duration) {
+	if e.bell.Ring((*e.waker.Load()).Wake) {
+		e.knocker.Reset(again)
+	}
 }
 
 // unheard runs when a wake ought to have been heard.
 func (e *engine) unheard() {
 	if e.woken.Load() {
-		(*e.waker.Load()).Wake()
-		e.knocker.Reset(nextKnock)
+		e.ring(nextKnock)
 	}
 }
 
@@ -169,6 +175,7 @@ func (e *engine) opened(c upstream.Conn) ([]byte, upstream.Options, upstream.Act
 		if e.waker.Load() != nil {
 			return nil, options, upstream.Close
 		}
+		e.waiting.await()
 		e.waker.Store(&c)
 		if e.woken.Load() {
 			e.knock()
@@ -194,9 +201,7 @@ func (e *engine) data(c upstream.Conn, in []byte) ([]byte, upstream.Action) {
 	case !ok:
 		if in == nil {
 			e.woken.Store(false)
-			if e.kernel.Enter() {
-				return nil, upstream.Shutdown
-			}
+			return nil, e.turns()
 		}
 		return nil, upstream.None
 	case in == nil:
@@ -205,25 +210,38 @@ func (e *engine) data(c upstream.Conn, in []byte) ([]byte, upstream.Action) {
 	return e.enter(k, in)
 }
 
+// turns runs the loop's turns in a callback. It does not before the engine's own
+// connection is open: evio may not be ready to be ended.
+func (e *engine) turns() upstream.Action {
+	if e.waker.Load() != nil && e.kernel.Enter() {
+		return upstream.Shutdown
+	}
+	return upstream.None
+}
+
 // enter runs turns in the callback of a connection.
 func (e *engine) enter(k *conn, in []byte) ([]byte, upstream.Action) {
 	e.current = k
 	if in != nil {
 		e.kernel.Came(k.sock, in)
 	}
-	over := e.kernel.Enter()
+	action := e.turns()
 	if in != nil {
 		e.kernel.Keep(k.sock)
 	}
 	e.current = nil
-	if over {
-		return nil, upstream.Shutdown
+	if action != upstream.None {
+		return nil, action
 	}
 	return k.leave()
 }
 
 // closed tells of an end.
 func (e *engine) closed(c upstream.Conn, err error) upstream.Action {
+	if c.AddrIndex() == private && e.waker.Load() != nil && *e.waker.Load() == c {
+		e.bell.Mute() // the engine ends
+		return upstream.None
+	}
 	k, ok := c.Context().(*conn)
 	if !ok {
 		return upstream.None
@@ -234,10 +252,7 @@ func (e *engine) closed(c upstream.Conn, err error) upstream.Action {
 	}
 	e.kernel.Ends(k.sock, err)
 	e.kernel.Gone(k.sock)
-	if e.kernel.Enter() {
-		return upstream.Shutdown
-	}
-	return upstream.None
+	return e.turns()
 }
 
 // preWrite comes before evio writes, for whichever connection. What leaves then

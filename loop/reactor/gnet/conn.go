@@ -22,7 +22,7 @@ type conn struct {
 // OnOpen tells of a connection.
 func (e *engine) OnOpen(c upstream.Conn) ([]byte, upstream.Action) {
 	if _, ok := c.Context().(private); ok {
-		return nil, upstream.None
+		return nil, e.enrolled(c)
 	}
 	k := &conn{e: e, gnet: c}
 	if k.sock = e.kernel.Opened(k); k.sock == nil {
@@ -49,24 +49,25 @@ func (e *engine) OnTraffic(c upstream.Conn) upstream.Action {
 // finds that it cannot write to it. Until it returns the connection can be
 // written, should the peer have ended only its side.
 func (e *engine) OnClose(c upstream.Conn, err error) upstream.Action {
+	if _, ok := c.Context().(private); ok {
+		e.bell.Mute() // the engine ends
+		return upstream.None
+	}
 	k, ok := c.Context().(*conn)
 	if !ok {
 		return upstream.None
 	}
-	over := false
+	action := upstream.None
 	if !k.sock.Closed() {
 		e.kernel.Ends(k.sock, err)
-		over = e.kernel.Enter()
+		action = e.turns()
 	}
 	k.gone = true
 	if !k.sock.Closed() {
 		e.kernel.Gone(k.sock)
-		over = e.kernel.Enter() || over
+		action = max(action, e.turns())
 	}
-	if over {
-		return upstream.Shutdown
-	}
-	return upstream.None
+	return action
 }
 
 // enter runs turns in the callback of a connection.
@@ -75,18 +76,15 @@ func (e *engine) enter(k *conn, b []byte) upstream.Action {
 	if b != nil {
 		e.kernel.Came(k.sock, b)
 	}
-	over := e.kernel.Enter()
+	action := e.turns()
 	if b != nil {
 		e.kernel.Keep(k.sock)
 	}
 	e.current = nil
-	switch {
-	case over:
-		return upstream.Shutdown
-	case k.closing && !k.gone:
+	if action == upstream.None && k.closing && !k.gone {
 		return upstream.Close
 	}
-	return upstream.None
+	return action
 }
 
 // Write implements [guest.Conn]: gnet tries at once and keeps the rest.

@@ -26,8 +26,10 @@ type engine struct {
 	done   chan struct{}
 	log    logger
 
+	bell    guest.Bell
 	waker   atomic.Pointer[upstream.EventLoop]
 	woken   atomic.Bool
+	ready   bool // the engine's own connection is open: turns may run
 	pair    [2]*os.File
 	current *conn // whose callback runs
 }
@@ -112,14 +114,9 @@ func (e *engine) Serve() {
 // OnTick comes once when the event loop runs, on a goroutine of its own. gnet
 // lets nobody in without a connection, so it is given one.
 func (e *engine) OnTick() (time.Duration, upstream.Action) {
-	el, err := e.enroll()
-	if err != nil {
+	if err := e.enroll(); err != nil {
 		e.log.keep(err)
 		return time.Hour, upstream.Shutdown
-	}
-	e.waker.Store(&el)
-	if e.woken.Load() {
-		e.execute(el)
 	}
 	return 1<<63 - 1, upstream.None
 }
@@ -127,10 +124,12 @@ func (e *engine) OnTick() (time.Duration, upstream.Action) {
 // private marks the connection that belongs to the engine.
 type private struct{}
 
-func (e *engine) enroll() (upstream.EventLoop, error) {
+// enroll gives gnet the engine's connection. gnet waits for it to open without
+// end, so that no turn, which might end the event loop, may run before.
+func (e *engine) enroll() error {
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, fd := range fds {
 		syscall.CloseOnExec(fd)
@@ -138,18 +137,31 @@ func (e *engine) enroll() (upstream.EventLoop, error) {
 	}
 	c, err := stdnet.FileConn(e.pair[0])
 	if err != nil {
-		return nil, err
+		return err
 	}
 	ctx := upstream.NewNetConnContext(upstream.NewContext(context.Background(), private{}), c)
 	results, err := e.gnet.Register(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	result := <-results
-	if result.Err != nil {
-		return nil, result.Err
+	return (<-results).Err
+}
+
+// enrolled runs when the engine's connection is open.
+func (e *engine) enrolled(c upstream.Conn) upstream.Action {
+	el := c.EventLoop()
+	e.waker.Store(&el)
+	e.ready = true
+	e.woken.Store(false) // nothing came of wakes so far
+	return e.turns()
+}
+
+// turns runs the loop's turns in a callback, once they may run.
+func (e *engine) turns() upstream.Action {
+	if e.ready && e.kernel.Enter() {
+		return upstream.Shutdown
 	}
-	return result.Conn.EventLoop(), nil
+	return upstream.None
 }
 
 // Wake implements [guest.Engine].
@@ -163,8 +175,10 @@ func (e *engine) Wake() {
 }
 
 func (e *engine) execute(el upstream.EventLoop) {
-	// The only failure is that of an engine that has ended.
-	_ = el.Execute(context.Background(), upstream.RunnableFunc(e.woke))
+	e.bell.Ring(func() {
+		// The only failure is that of an engine that ends.
+		_ = el.Execute(context.Background(), upstream.RunnableFunc(e.woke))
+	})
 }
 
 // woke is what Wake makes the event loop run.
