@@ -97,6 +97,19 @@ func (rt *Runtime) loadAsyncNative() goja.Value {
 			rt.proc.domains, _ = goja.AssertFunction(c.Argument(0))
 			return nil
 		}},
+		nativeFn{"track", 2, func(c goja.FunctionCall) goja.Value {
+			rt.garbage.track(rt.thisObject(c.Argument(0)), c.Argument(1).ToInteger())
+			return nil
+		}},
+		nativeFn{"untrack", 1, func(c goja.FunctionCall) goja.Value {
+			rt.garbage.untrack(c.Argument(0).ToInteger())
+			return nil
+		}},
+		nativeFn{"onGone", 1, func(c goja.FunctionCall) goja.Value {
+			rt.garbage.rt = rt
+			rt.garbage.told, _ = goja.AssertFunction(c.Argument(0))
+			return nil
+		}},
 		nativeFn{"newAsyncId", 0, func(goja.FunctionCall) goja.Value {
 			a.lastID++
 			return vm.ToValue(a.lastID)

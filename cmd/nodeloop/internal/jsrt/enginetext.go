@@ -293,4 +293,5 @@ func (s *seam) findStack(vm *goja.Runtime) {
 		panic("jsrt: this version of the engine keeps its frames elsewhere")
 	}
 	s.calls = (*sliceHeader)(unsafe.Add(machine, calls.Offset))
+	s.findStacks(machine, f.Type.Elem())
 }

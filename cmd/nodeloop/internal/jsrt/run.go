@@ -23,6 +23,7 @@ func (rt *Runtime) RunMain() (code int) {
 	} else {
 		rt.host = &tickHost{rt: rt}
 	}
+	rt.exposeGC()
 	if d := rt.opts.Timeout; d > 0 {
 		t := time.AfterFunc(d, func() { rt.Interrupt("timeout") })
 		defer t.Stop()

@@ -49,6 +49,7 @@ type Runtime struct {
 
 	rejections rejectionTracker
 	async      asyncContext
+	garbage    garbage
 	// emitterMade, when set, is told of every new emitter.
 	emitterMade func(*goja.Object)
 

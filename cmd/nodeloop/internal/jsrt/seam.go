@@ -20,6 +20,7 @@ type seam struct {
 	errStack uintptr      // offset of its captured frames
 	framePrg uintptr      // offset of StackFrame.prg
 	stack    *reflect.Value
+	stacks   []reflect.Value // the others
 	sp       *int
 	calls    *sliceHeader // the frames that are running
 }

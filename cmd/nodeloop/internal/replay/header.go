@@ -71,7 +71,7 @@ func errText(err error) string {
 // what that is. A name that ends in * stands for all that begin so.
 var missing = []struct{ what, flags string }{
 	{"Node's internal modules", "--expose-internals"},
-	{"a garbage collector that programs can call", "--expose-gc --gc-interval --gc-global --predictable-gc-schedule --stress-compaction"},
+	{"V8's garbage collector", "--gc-interval --gc-global --predictable-gc-schedule --stress-compaction"},
 	{"V8's own functions and switches", "--allow-natives-syntax --expose-externalize-string --expose-debug-as --debug-code" +
 		" --noconcurrent-recompilation --no-concurrent-array-buffer-sweeping --debug-arraybuffer-allocations --stack-size --max-old-space-size"},
 	{"the inspector", "--inspect*"},

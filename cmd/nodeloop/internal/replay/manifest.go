@@ -22,7 +22,7 @@ type Manifest map[string]Expected
 // ReadManifest reads lines of a path, a tab, a status and a reason:
 //
 //	test/parallel/test-http-abort-client.js	pass
-//	test/parallel/test-http-parser-bad-ref.js	fail needs --expose-gc
+//	test/parallel/test-http-parser-lenient.js	fail reads an internal module
 //
 // Empty lines and those that begin with # count for nothing.
 func ReadManifest(r io.Reader) (Manifest, error) {

@@ -22,13 +22,30 @@ class AsyncResource {
     if (typeof options !== 'number') trigger = options === null ? undefined : options.triggerAsyncId;
     if (trigger === undefined) trigger = native.executionAsyncId();
     checkId(trigger, 'triggerAsyncId');
-    ids.set(this, { id: native.newAsyncId(), trigger, context: native.context() });
+    const id = native.newAsyncId();
+    ids.set(this, { id, trigger, context: native.context() });
+    if (hooks.size === 0) return;
+    tell('init', id, type, trigger, this);
+    if (options.requireManualDestroy !== true && anyHook('destroy')) native.track(this, id);
   }
   runInAsyncScope(fn, thisArg, ...args) {
     const s = ids.get(this);
-    return native.run(s.context, s.id, s.trigger, () => Reflect.apply(fn, thisArg, args));
+    return native.run(s.context, s.id, s.trigger, () => {
+      if (hooks.size === 0) return Reflect.apply(fn, thisArg, args);
+      tell('before', s.id);
+      try {
+        return Reflect.apply(fn, thisArg, args);
+      } finally {
+        tell('after', s.id);
+      }
+    });
   }
-  emitDestroy() { return this; }
+  emitDestroy() {
+    const { id } = ids.get(this);
+    native.untrack(id);
+    require('timers').setImmediate(() => tell('destroy', id)).unref();
+    return this;
+  }
   asyncId() { return ids.get(this).id; }
   triggerAsyncId() { return ids.get(this).trigger; }
   bind(fn, thisArg = this) {
@@ -45,10 +62,31 @@ class AsyncResource {
   }
 }
 
+// Hooks hear of resources that programs make themselves.
+const hooks = new Set();
+const callbacks = new WeakMap();
+
 class AsyncHook {
-  enable() { return this; }
-  disable() { return this; }
+  enable() {
+    hooks.add(this);
+    return this;
+  }
+  disable() {
+    hooks.delete(this);
+    return this;
+  }
 }
+
+function anyHook(name) { return [...hooks].some((h) => callbacks.get(h)[name] !== undefined); }
+
+function tell(name, ...args) {
+  for (const h of [...hooks]) {
+    const fn = callbacks.get(h)[name];
+    if (fn !== undefined) Reflect.apply(fn, h, args);
+  }
+}
+
+native.onGone((id) => tell('destroy', id));
 
 function createHook(fns) {
   for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
@@ -56,7 +94,9 @@ function createHook(fns) {
       throw errors.makeError('TypeError', 'ERR_ASYNC_CALLBACK', `hook.${name} must be a function`);
     }
   }
-  return new AsyncHook();
+  const hook = new AsyncHook();
+  callbacks.set(hook, { ...fns });
+  return hook;
 }
 
 // The context is a Map from storage to value; it is never changed, only
