@@ -1,6 +1,6 @@
 # Each target is one line that a person could type. Plain `make` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help build test race fuzz parity badinput record nodes lint fmt bench wrk orders ci
+.PHONY: help build test race fuzz parity badinput record nodes lint fmt bench wrk orders ci features
 
 help: ## print this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,8 +20,12 @@ orders: ## show every event order beside Node's
 nodes: ## fetch the two reference Nodes into ./.nodes
 	.ci/nodes
 
-record: nodes ## record the order traces anew from the reference Nodes
+record: nodes ## record traces and facts anew from the reference Nodes
 	go test ./tests/orders -run TestRecorded -count=1 -record -repeat 20
+	go test ./tests/features -run TestRecorded -count=1 -record
+
+features: ## write docs/features.md from the results of the tests
+	go test ./tests/features -run TestFeatures -count=1 -update
 
 fuzz: ## fuzz the parser, the server and the client for a short while
 	go test ./http/parser -run '^$$' -fuzz Fuzz -fuzztime 10s

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/tests/nodebin"
+	"github.com/nodeloop/nodeloop/tests/orders"
 )
 
 var (
@@ -32,6 +34,7 @@ type group struct {
 	name   string
 	checks checks
 	flags  []string // of the command line, for the program
+	files  int      // how many descriptors the program may have, if limited
 }
 
 var groups = []*group{
@@ -44,6 +47,11 @@ var groups = []*group{
 	{name: "incoming", checks: incomingChecks},
 	{name: "outgoing", checks: outgoingChecks},
 	{name: "wire", checks: wireChecks},
+	{name: "net", checks: netChecks},
+	{name: "streams", checks: streamChecks},
+	{name: "ticks", checks: tickChecks},
+	{name: "exit", checks: exitChecks},
+	{name: "limit", checks: limitChecks, files: 100},
 }
 
 const heading = `# Features
@@ -87,6 +95,7 @@ func TestFeatures(t *testing.T) {
 			}
 		}
 	}
+	o.addOrders()
 	ran := t.Run("run", func(t *testing.T) {
 		nodeloop := command(t)
 		for _, p := range profiles {
@@ -124,6 +133,23 @@ func document(t *testing.T, o *outcomes) {
 	}
 	if b, _ := os.ReadFile(documentFile(t)); string(b) != text {
 		t.Error("docs/features.md does not say what the tests show: run go test ./tests/features -update")
+	}
+}
+
+// addOrders adds the rows of package orders, whose traces its tests compare.
+func (o *outcomes) addOrders() {
+	for _, program := range orders.IDs() {
+		id := program[:len("ORD-001")]
+		for _, profile := range profileNames {
+			res := o.all[profile][id]
+			if res == nil {
+				res = &result{js: true, golang: true, elsewhere: "tests/orders/" + id}
+				o.all[profile][id] = res
+			}
+			if orders.NotYet(program, profile) != "" {
+				res.js, res.golang = false, false
+			}
+		}
 	}
 }
 
@@ -223,11 +249,15 @@ func command(t *testing.T) string {
 func runJS(t *testing.T, nodeloop string, g *group, profile string) []string {
 	t.Helper()
 	args := append([]string{"run", "--node", strings.TrimPrefix(profile, "node")}, g.flags...)
-	return program(t, nodeloop, append(args, g.name+".js")...)
+	return program(t, g, nodeloop, append(args, g.name+".js")...)
 }
 
-func program(t *testing.T, name string, args ...string) []string {
+func program(t *testing.T, g *group, name string, args ...string) []string {
 	t.Helper()
+	if g.files > 0 {
+		script := fmt.Sprintf(`ulimit -n %d; exec "$0" "$@"`, g.files)
+		name, args = "sh", append([]string{"-c", script, name}, args...)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
@@ -250,7 +280,7 @@ func TestRecorded(t *testing.T) {
 			for _, g := range groups {
 				t.Run(g.name, func(t *testing.T) {
 					t.Parallel()
-					got := program(t, node, append(slices.Clone(g.flags), g.name+".js")...)
+					got := program(t, g, node, append(slices.Clone(g.flags), g.name+".js")...)
 					if *record {
 						text := strings.Join(got, "\n") + "\n"
 						if err := os.WriteFile(goldenFile(g, profile), []byte(text), 0o644); err != nil {
@@ -265,4 +295,14 @@ func TestRecorded(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMain lets more groups run at once than there are processors: their checks
+// mostly wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if runtime.GOMAXPROCS(0) < 4 {
+		_ = flag.Set("test.parallel", "4") // the flag exists in every test
+	}
+	os.Exit(m.Run())
 }

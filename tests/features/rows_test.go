@@ -109,6 +109,7 @@ type result struct {
 	js, golang bool // held in JavaScript, in Go
 	jsOnly     bool // there is no Go form
 	groups     []string
+	elsewhere  string // the folder of the tests that show it, if not here
 }
 
 // table is docs/features.md as text.
@@ -183,6 +184,9 @@ func shownBy(results map[string]map[string]*result, id string) string {
 	res := results["node16"][id]
 	if res == nil {
 		return ""
+	}
+	if res.elsewhere != "" {
+		return "`" + res.elsewhere + "`"
 	}
 	var files []string
 	for _, g := range res.groups {

@@ -140,3 +140,23 @@ func testFunctions(t *testing.T) map[string]bool {
 	}
 	return all
 }
+
+// TestFeatureNames checks that the Go names of tests/features/rows.tsv exist.
+func TestFeatureNames(t *testing.T) {
+	x := buildIndex(t)
+	for i, line := range strings.Split(strings.TrimSpace(readDoc(t, "tests/features/rows.tsv")), "\n") {
+		fields := strings.Split(line, "\t")
+		if i == 0 || len(fields) != 10 {
+			continue
+		}
+		id, names, note := fields[0], strings.Fields(fields[8]), fields[9]
+		if len(names) == 0 && note == "" {
+			t.Errorf("%s has neither a Go name nor a reason", id)
+		}
+		for _, name := range names {
+			if !x.has(name) {
+				t.Errorf("%s: there is no %s", id, name)
+			}
+		}
+	}
+}
