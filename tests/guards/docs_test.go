@@ -160,3 +160,47 @@ func TestFeatureNames(t *testing.T) {
 		}
 	}
 }
+
+// mapped are the types of package http whose members docs/api-map.md has to
+// name: Node's classes, and the options.
+var mapped = []string{
+	"Agent", "ClientRequest", "Server", "ServerResponse", "IncomingMessage", "OutgoingMessage",
+	"Information", "AgentOptions", "RequestOptions", "ServerOptions",
+}
+
+// TestAPIMapIsComplete checks that docs/api-map.md names everything that package
+// http exports: all its top-level names, and the members of Node's classes.
+func TestAPIMapIsComplete(t *testing.T) {
+	x := buildIndex(t)
+	named := map[string]bool{}
+	for _, m := range code.FindAllStringSubmatch(readDoc(t, "docs/api-map.md"), -1) {
+		named[m[1]] = true
+		if parts := strings.Split(m[1], "."); len(parts) == 3 {
+			named[parts[0]+"."+parts[1]] = true
+		}
+	}
+	for name := range x.top {
+		base := strings.TrimPrefix(name, "http.")
+		if base != name && ast.IsExported(base) && !named[name] {
+			t.Errorf("docs/api-map.md does not name %s", name)
+		}
+	}
+	for _, typ := range mapped {
+		for member := range x.members["http."+typ] {
+			name := "http." + typ + "." + member
+			if embedded := x.top["http."+member] || x.embeds["http."+typ] != nil && isEmbedded(x, typ, member); ast.IsExported(member) && !embedded && !named[name] {
+				t.Errorf("docs/api-map.md does not name %s", name)
+			}
+		}
+	}
+}
+
+// isEmbedded reports whether a member is the embedded type itself.
+func isEmbedded(x *index, typ, member string) bool {
+	for _, full := range x.embeds["http."+typ] {
+		if strings.HasSuffix(full, "."+member) {
+			return true
+		}
+	}
+	return false
+}
