@@ -65,7 +65,7 @@ type IncomingMethods interface {
 
 // NewIncomingMessage returns a message that came over s, which may be nil.
 func NewIncomingMessage(l *loop.Loop, s Socket) *IncomingMessage {
-	m := new(IncomingMessage)
+	m := globalOf(l).allocRequest()
 	m.InitMessage(l, m, s)
 	return m
 }

@@ -84,21 +84,36 @@ func (m *OutgoingMessage) renderConnection(st *headState) {
 	case keep && m.MaxRequestsOnConnectionReached:
 		st.buf = append(st.buf, "Connection: close\r\n"...)
 	case keep:
-		st.buf = append(st.buf, "Connection: keep-alive\r\n"...)
 		if m.keepAliveMs == 0 || !m.autoKeep || !m.profile().HTTP.KeepAliveHeader {
+			st.buf = append(st.buf, "Connection: keep-alive\r\n"...)
 			return
 		}
-		st.buf = append(st.buf, "Keep-Alive: timeout="...)
-		st.buf = strconv.AppendInt(st.buf, int64(m.keepAliveMs/1000), 10)
-		if m.maxRequests > 0 {
-			st.buf = append(st.buf, ", max="...)
-			st.buf = strconv.AppendInt(st.buf, int64(m.maxRequests), 10)
-		}
-		st.buf = append(st.buf, "\r\n"...)
+		st.buf = append(st.buf, m.g.keepLines.get(m.keepAliveMs/1000, m.maxRequests)...)
 	default:
 		m.last = true
 		st.buf = append(st.buf, "Connection: close\r\n"...)
 	}
+}
+
+// keepLines are the header lines of a kept connection, as last rendered.
+type keepLines struct {
+	secs, limit int
+	text        []byte
+}
+
+// get returns the lines; they are valid until the next call.
+func (k *keepLines) get(secs, limit int) []byte {
+	if k.text == nil || k.secs != secs || k.limit != limit {
+		k.secs, k.limit = secs, limit
+		b := append(k.text[:0], "Connection: keep-alive\r\nKeep-Alive: timeout="...)
+		b = strconv.AppendInt(b, int64(secs), 10)
+		if limit > 0 {
+			b = append(b, ", max="...)
+			b = strconv.AppendInt(b, int64(limit), 10)
+		}
+		k.text = append(b, "\r\n"...)
+	}
+	return k.text
 }
 
 // renderFraming adds Content-Length or Transfer-Encoding, unless one was given.
@@ -124,78 +139,98 @@ func (m *OutgoingMessage) renderFraming(st *headState) {
 // renderField adds one header, in a line for each element of a list except for
 // names that must be unique and for several cookies.
 func (m *OutgoingMessage) renderField(st *headState, name string, value any, check bool) error {
-	if check {
-		if err := ValidateHeaderName(name); err != nil {
-			return err
-		}
+	kind := m.g.kinds.of(name)
+	if kind == noField && check {
+		return errInvalidToken("Header name", name)
 	}
+	switch v := value.(type) {
+	case string:
+		if check && !validFieldText(v) {
+			return errInvalidChar("header content", name)
+		}
+		st.line(name, v)
+		m.noteField(st, kind, value, v)
+		return nil
+	case int:
+		st.buf = append(st.buf, name...)
+		st.buf = append(st.buf, ": "...)
+		st.buf = strconv.AppendInt(st.buf, int64(v), 10)
+		st.buf = append(st.buf, "\r\n"...)
+		if kind != plainField {
+			m.noteField(st, kind, value, "")
+		}
+		return nil
+	}
+	return m.renderOther(st, name, kind, value, check)
+}
+
+// renderOther is renderField for a value that is neither text nor a number.
+func (m *OutgoingMessage) renderOther(st *headState, name string, kind fieldKind, value any, check bool) error {
 	lines, ok := headerLines(value)
 	if !ok {
-		return m.renderLine(st, name, value, check)
+		return m.renderLine(st, name, kind, value, check)
 	}
-	if (len(lines) >= 2 && equalFold(name, "cookie")) || m.unique[lowerName(name)] {
-		return m.renderLine(st, name, strings.Join(lines, "; "), check)
+	if len(lines) >= 2 && kind == cookieField || m.unique[lowerName(name)] {
+		return m.renderLine(st, name, kind, strings.Join(lines, "; "), check)
 	}
 	for _, line := range lines {
-		if err := m.renderLine(st, name, line, check); err != nil {
+		if err := m.renderLine(st, name, kind, line, check); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (m *OutgoingMessage) renderLine(st *headState, name string, value any, check bool) error {
+func (m *OutgoingMessage) renderLine(st *headState, name string, kind fieldKind, value any, check bool) error {
 	if check {
 		if err := ValidateHeaderValue(name, value); err != nil {
 			return err
 		}
 	}
 	text := headerText(value)
+	st.line(name, text)
+	m.noteField(st, kind, value, text)
+	return nil
+}
+
+// line adds a header line.
+func (st *headState) line(name, text string) {
 	st.buf = append(st.buf, name...)
 	st.buf = append(st.buf, ": "...)
 	st.buf = append(st.buf, text...)
 	st.buf = append(st.buf, "\r\n"...)
-	m.noteField(st, name, value, text)
-	return nil
 }
 
 // noteField remembers what a header says about the connection and the body.
-func (m *OutgoingMessage) noteField(st *headState, name string, value any, text string) {
-	switch len(name) {
-	case 4:
-		st.date = st.date || equalFold(name, "date")
-	case 6:
-		st.expect = st.expect || equalFold(name, "expect")
-	case 7:
-		st.trailer = st.trailer || equalFold(name, "trailer")
-	case 10:
-		switch {
-		case equalFold(name, "connection"):
-			st.conn = true
-			m.noConn = false
-			if hasWord(text, "close") {
-				m.last = true
-			} else {
-				m.ShouldKeepAlive = true
-			}
-		case equalFold(name, "keep-alive"):
-			m.autoKeep = false
+func (m *OutgoingMessage) noteField(st *headState, kind fieldKind, value any, text string) {
+	switch kind {
+	case dateField:
+		st.date = true
+	case expectField:
+		st.expect = true
+	case trailerField:
+		st.trailer = true
+	case connectionField:
+		st.conn = true
+		m.noConn = false
+		if hasWord(text, "close") {
+			m.last = true
+		} else {
+			m.ShouldKeepAlive = true
 		}
-	case 14:
-		if equalFold(name, "content-length") {
-			st.length = true
-			m.noLength = false
-			if m.profile().HTTP.HeaderTellsLength {
-				m.contentLength, m.lengthKnown = headerNumber(value)
-			}
+	case keepAliveField:
+		m.autoKeep = false
+	case lengthField:
+		st.length = true
+		m.noLength = false
+		if m.profile().HTTP.HeaderTellsLength {
+			m.contentLength, m.lengthKnown = headerNumber(value)
 		}
-	case 17:
-		if equalFold(name, "transfer-encoding") {
-			st.te = true
-			m.noTE = false
-			if hasWord(text, "chunked") {
-				m.ChunkedEncoding = true
-			}
+	case codingField:
+		st.te = true
+		m.noTE = false
+		if hasWord(text, "chunked") {
+			m.ChunkedEncoding = true
 		}
 	}
 }

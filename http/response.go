@@ -48,8 +48,9 @@ type RequestInfo struct {
 
 // NewServerResponse returns a response to req, without a socket.
 func NewServerResponse(req *IncomingMessage) *ServerResponse {
-	r := new(ServerResponse)
-	r.InitResponse(req.Loop(), r, req)
+	l := req.Loop()
+	r := globalOf(l).allocResponse()
+	r.InitResponse(l, r, req)
 	return r
 }
 

@@ -2,6 +2,7 @@ package http
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
@@ -40,28 +41,36 @@ type Head struct {
 // of SetHeader, ERR_HTTP_TRAILER_INVALID.
 func (r *ServerResponse) WriteHead(status int, headers ...any) error {
 	h := Head{Status: status, Form: HeaderFlat}
-	h.setFlat(headers)
-	return r.WriteHeadArgs(&h)
+	return r.writeFlat(&h, headers)
 }
 
 // WriteHeadReason is WriteHead with a reason phrase.
 func (r *ServerResponse) WriteHeadReason(status int, reason string, headers ...any) error {
 	h := Head{Status: status, Reason: reason, HasReason: true, Form: HeaderFlat}
-	h.setFlat(headers)
-	return r.WriteHeadArgs(&h)
+	return r.writeFlat(&h, headers)
 }
 
-func (h *Head) setFlat(list []any) {
+// writeFlat adds headers to h and stores the block. The room for them is lent:
+// nothing keeps them.
+func (r *ServerResponse) writeFlat(h *Head, list []any) error {
 	if len(list)%2 != 0 {
-		h.Odd, h.Received = true, fmt.Sprint(list)
-		return
+		h.Odd, h.Received = true, fmt.Sprint(slices.Clone(list))
+		return r.WriteHeadArgs(h)
 	}
-	if len(list) > 0 {
-		h.Headers = make([]HeaderField, 0, len(list)/2)
-	}
+	fields := r.g.fields
+	r.g.fields = nil
 	for i := 0; i < len(list); i += 2 {
-		h.Headers = append(h.Headers, HeaderField{headerText(list[i]), list[i+1]})
+		name, ok := list[i].(string)
+		if !ok {
+			name = headerText(list[i])
+		}
+		fields = append(fields, HeaderField{name, list[i+1]})
 	}
+	h.Headers = fields
+	err := r.WriteHeadArgs(h)
+	clear(fields)
+	r.g.fields = fields[:0]
+	return err
 }
 
 // ImplicitHeader stores the header block with StatusCode. It is the class's own
@@ -130,11 +139,16 @@ func (r *ServerResponse) renderHead(fields []HeaderField, table bool) error {
 	if r.expectContinue && !r.sent100 {
 		r.ShouldKeepAlive = false
 	}
-	buf := append(r.g.takeHead(), "HTTP/1.1 "...)
-	buf = strconv.AppendInt(buf, int64(r.status), 10)
-	buf = append(buf, ' ')
-	buf = append(buf, r.StatusMessage...)
-	buf = append(buf, "\r\n"...)
+	buf := r.g.takeHead()
+	if r.status == 200 && r.StatusMessage == "OK" {
+		buf = append(buf, "HTTP/1.1 200 OK\r\n"...)
+	} else {
+		buf = append(buf, "HTTP/1.1 "...)
+		buf = strconv.AppendInt(buf, int64(r.status), 10)
+		buf = append(buf, ' ')
+		buf = append(buf, r.StatusMessage...)
+		buf = append(buf, "\r\n"...)
+	}
 	return r.storeHeader(buf, fields, table)
 }
 

@@ -32,6 +32,8 @@ func validText(value any) bool {
 	switch v := value.(type) {
 	case string:
 		return validFieldText(v)
+	case int, int64:
+		return true
 	case []string:
 		for _, s := range v {
 			if !validFieldText(s) {
@@ -60,12 +62,26 @@ func isToken(s string) bool {
 // validFieldText reports whether s holds no control character but the tab.
 // Bytes from 0x80 on are latin1 text and may pass.
 func validFieldText(s string) bool {
+	for len(s) >= 8 && plainEight(s) {
+		s = s[8:]
+	}
 	for i := range len(s) {
 		if charClass[s[i]]&classField == 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// plainEight reports whether none of the first eight bytes of s is below a space
+// or DEL: it looks at all at once.
+func plainEight(s string) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	_ = s[7]
+	v := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	del := v ^ 0x7f*ones
+	return ((v-' '*ones)&^v|(del-ones)&^del)&highs == 0
 }
 
 const (

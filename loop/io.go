@@ -14,6 +14,8 @@ const (
 	maxEvents = 1024
 	// maxWaits is how often the poll phase asks again when all events were used.
 	maxWaits = 48
+	// maxHoldMs is for how many milliseconds a busy loop keeps its processor.
+	maxHoldMs = 1
 	// slabSize is what small chunks are cut from, slabMax the largest of them.
 	slabSize = 16 << 10
 	slabMax  = 4 << 10
@@ -35,7 +37,8 @@ type io struct {
 	chunk []byte // what is being delivered
 	err   error
 
-	reserve int // spare descriptor for EMFILE, -1 when there is none
+	yielded int64 // loop time when other goroutines could last run
+	reserve int   // spare descriptor for EMFILE, -1 when there is none
 }
 
 // Keep returns a copy of a chunk that was lent by a read in borrow mode, for
@@ -89,8 +92,11 @@ func (l *Loop) poll(timeout int) {
 // without waiting first: that call is the cheaper one, since Go's scheduler
 // need not know of it.
 func (l *Loop) wait(timeout int) int {
-	if l.pool.inFlight > 0 {
-		runtime.Gosched() // or a busy loop would starve its pool of the processor
+	if l.pool.inFlight > 0 || l.now-l.yielded >= maxHoldMs {
+		// A busy loop would starve its pool, its posters and the garbage collector
+		// where there is but one processor: writes are dearer until that is done.
+		l.yielded = l.now
+		runtime.Gosched()
 	}
 	if timeout == 0 || l.busy {
 		n, _, _ := l.kernel.Wait(l.events, 0)
@@ -105,6 +111,7 @@ func (l *Loop) wait(timeout int) int {
 	n, _, _ := l.kernel.Wait(l.events, timeout)
 	l.idle(false)
 	l.posts.awake()
+	l.yielded = l.UpdateTime()
 	return n
 }
 
