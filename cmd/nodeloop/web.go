@@ -15,15 +15,13 @@ const metricsDelay = 20 * time.Millisecond
 
 // webService is serve's HTTP server.
 type webService struct {
-	c       *console
-	loop    *loop.Loop
-	options *serveOptions
-	server  *http.Server
-	hello   []byte
-	big     []byte
-	// last has the newest response of each open connection, nil before the first.
-	// Responses leave in order, so a connection is idle when that one is over.
-	last     map[http.Socket]*http.ServerResponse
+	c        *console
+	loop     *loop.Loop
+	options  *serveOptions
+	server   *http.Server
+	hello    []byte
+	big      []byte
+	open     map[*net.Socket]bool
 	stopping bool
 	metrics  http.RequestListener // nil without --metrics
 }
@@ -36,7 +34,7 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 		c: c, loop: l, options: o,
 		hello: []byte("Hello, World!"),
 		big:   []byte(strings.Repeat("nodeloop", 1<<20/8)),
-		last:  make(map[http.Socket]*http.ServerResponse),
+		open:  make(map[*net.Socket]bool),
 	}
 }
 
@@ -50,8 +48,8 @@ func (w *webService) start(ready func(address string)) error {
 		w.metrics = http.MetricsHandler(w.loop)
 	}
 	w.server.OnConnection(func(s *net.Socket) {
-		w.last[s] = nil
-		s.OnClose(func(bool) { delete(w.last, s) })
+		w.open[s] = true
+		s.OnClose(func(bool) { delete(w.open, s) })
 	})
 	return w.server.Listen(net.ListenOptions{Host: w.options.host, Port: w.options.port}, func() {
 		ready(hostPort(w.options.host, w.server.Port()))
@@ -63,31 +61,24 @@ func (w *webService) start(ready func(address string)) error {
 func (w *webService) stop() {
 	w.stopping = true
 	w.server.Close(nil)
-	for s, res := range w.last {
-		if res == nil || res.WritableFinished() && res.Socket() == nil {
-			s.Destroy(nil)
-		} else {
-			w.closeAfter(res)
-		}
+	for s := range w.open {
+		w.closeIdle(s)
 	}
 }
 
-// closeAfter closes the connection of a response when that has left, unless
-// another request has come meanwhile.
-func (w *webService) closeAfter(res *http.ServerResponse) {
-	s := res.Req().Socket()
-	res.OnFinish(func() {
-		if w.last[s] == res {
-			s.(*net.Socket).DestroySoon()
-		}
-	})
+// closeIdle closes a connection when no response has its turn there, now or
+// later.
+func (w *webService) closeIdle(s *net.Socket) {
+	if m := http.SocketMessage(s); m != nil {
+		m.OnFinish(func() { w.closeIdle(s) })
+	} else {
+		s.DestroySoon()
+	}
 }
 
 func (w *webService) handle(req *http.IncomingMessage, res *http.ServerResponse) {
-	w.last[req.Socket()] = res
 	if w.stopping {
 		res.ShouldKeepAlive = false
-		w.closeAfter(res)
 	}
 	if !w.options.quiet {
 		w.logWhenOver(req, res)
