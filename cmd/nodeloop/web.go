@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -156,14 +157,32 @@ func refuse(res *http.ServerResponse, status int, allow string) {
 	answer(res, status, "text/plain", []byte("method not allowed\n"))
 }
 
-// echo sends the body back as it comes, with backpressure in both directions.
+// smallEcho is the length up to which a body is sent back as a whole.
+const smallEcho = 16 << 10
+
+// echo sends the body back: a small one in one piece with the head, others as
+// they come, with backpressure in both directions.
 func echo(req *http.IncomingMessage, res *http.ServerResponse) {
-	head := []any{"Content-Type", "application/octet-stream"}
-	if t := req.Headers().Get("content-type"); t != "" {
-		head[1] = t
+	contentType := req.Headers().Get("content-type")
+	if contentType == "" {
+		contentType = "application/octet-stream"
 	}
-	if n := req.Headers().Get("content-length"); n != "" {
-		head = append(head, "Content-Length", n)
+	length := req.Headers().Get("content-length")
+	if n, err := strconv.Atoi(length); err == nil && n <= smallEcho {
+		var body []byte
+		req.OnData(func(b []byte) {
+			if body == nil && len(b) == n {
+				body = b // it is ours to keep
+			} else {
+				body = append(body, b...)
+			}
+		})
+		req.OnEnd(func() { answer(res, 200, contentType, body) })
+		return
+	}
+	head := []any{"Content-Type", contentType}
+	if length != "" {
+		head = append(head, "Content-Length", length)
 	}
 	if err := res.WriteHead(200, head...); err != nil {
 		res.Destroy(err)
