@@ -143,11 +143,28 @@ func (p *MessageParser) OnBody(chunk []byte) {
 		p.pushBody(chunk)
 		return
 	}
-	if p.incoming != nil && !p.incoming.dumped {
+	msg := p.incoming
+	unheard := msg != nil && p.unheard(msg)
+	if msg != nil && !msg.dumped && !unheard {
 		chunk = p.loop.Keep(chunk)
 	}
 	p.pushBody(chunk)
 	p.loop.RunTicks()
+	if unheard && msg.ReadableLength() > 0 {
+		msg.OwnBuffered()
+	}
+}
+
+// unheard reports whether a piece of body runs through the message and is gone
+// before anybody's code can see it: nobody listens, the message flows and is
+// empty, and no tick comes before those that the piece itself queues. A server
+// that drains an upload then copies nothing.
+func (p *MessageParser) unheard(msg *IncomingMessage) bool {
+	return msg.ReadableFlowing() == stream.Flowing && msg.ReadableLength() == 0 &&
+		msg.ReadableEncoding() == "" && msg.plain() && plainSocket(p.socket) &&
+		p.loop.PendingTicks() == 0 &&
+		stream.EventData.Count(&msg.EventEmitter) == 0 &&
+		stream.EventReadable.Count(&msg.EventEmitter) == 0
 }
 
 func (p *MessageParser) pushBody(chunk []byte) {

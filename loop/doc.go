@@ -1,6 +1,6 @@
-// Package loop is the reactor: one goroutine, on its own system thread, that
-// owns every socket and timer and calls back in Node's order. Everything above
-// it (timers, streams, net, http) runs on that goroutine and needs no locks.
+// Package loop is the reactor: one goroutine that owns every socket and timer
+// and calls back in Node's order. Everything above it (timers, streams, net,
+// http) runs on that goroutine and needs no locks.
 //
 // # A turn
 //

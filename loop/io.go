@@ -2,6 +2,7 @@ package loop
 
 import (
 	"runtime"
+	"unsafe"
 
 	"github.com/nodeloop/nodeloop/loop/internal/poll"
 )
@@ -16,6 +17,8 @@ const (
 	maxWaits = 48
 	// maxHoldMs is for how many milliseconds a busy loop keeps its processor.
 	maxHoldMs = 1
+	// handOver is the size from which a chunk may take the loop's buffer with it.
+	handOver = readSize / 2
 	// slabSize is what small chunks are cut from, slabMax the largest of them.
 	slabSize = 16 << 10
 	slabMax  = 4 << 10
@@ -41,10 +44,15 @@ type io struct {
 	reserve int   // spare descriptor for EMFILE, -1 when there is none
 }
 
-// Keep returns a copy of a chunk that was lent by a read in borrow mode, for
-// the listener to keep. Small ones are cut from a slab.
+// Keep makes a chunk that was lent by a read in borrow mode the listener's. It
+// returns a copy, cut from a slab when it is small, or for one that fills most
+// of the loop's buffer the chunk itself: the loop then takes another buffer.
 func (l *Loop) Keep(chunk []byte) []byte {
 	n := len(chunk)
+	if n >= handOver && within(chunk, l.buf) {
+		l.buf = nil
+		return chunk[:n:n]
+	}
 	if n > slabMax {
 		return append([]byte(nil), chunk...)
 	}
@@ -55,6 +63,12 @@ func (l *Loop) Keep(chunk []byte) []byte {
 	l.slab = l.slab[n:]
 	copy(kept, chunk)
 	return kept
+}
+
+// within reports whether a chunk is a part of a buffer.
+func within(chunk, buf []byte) bool {
+	at, from := uintptr(unsafe.Pointer(unsafe.SliceData(chunk))), uintptr(unsafe.Pointer(unsafe.SliceData(buf)))
+	return at >= from && at < from+uintptr(len(buf))
 }
 
 func (l *Loop) readBuffer() []byte {

@@ -1,7 +1,6 @@
 package loop
 
 import (
-	"runtime"
 	"sync/atomic"
 
 	"github.com/nodeloop/nodeloop/emitter"
@@ -139,16 +138,15 @@ func (l *Loop) Profile() *Profile { return l.profile }
 // callback, then ticks and microtasks.
 func (l *Loop) Main(fn func()) { l.mains = append(l.mains, fn) }
 
-// Run runs the loop on the calling goroutine, which it locks to its thread,
-// until nothing keeps it alive, Stop or Exit is called, or a throw is handled
-// by nobody; that one is returned, as an [*Uncaught]. All the loop's sockets
-// are closed when it returns. A loop runs once.
+// Run runs the loop on the calling goroutine until nothing keeps it alive, Stop
+// or Exit is called, or a throw is handled by nobody; that one is returned, as
+// an [*Uncaught]. All the loop's sockets are closed when it returns. A loop runs
+// once. A caller that wants the loop on one system thread locks the goroutine to
+// it; other goroutines then reach the loop later.
 func (l *Loop) Run() error {
 	if l.state != stateNew {
 		return ErrStopped
 	}
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	l.state = stateRunning
 	l.claim()
 	defer l.Close()

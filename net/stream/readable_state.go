@@ -1,5 +1,7 @@
 package stream
 
+import "slices"
+
 // IsReadable reports whether it is safe to Read. It mirrors the property
 // readable.
 func (r *Readable) IsReadable() bool {
@@ -103,4 +105,13 @@ func (r *Readable) ReadablePaused() (paused, known bool) {
 func (r *Readable) SetReadablePaused(v bool) {
 	r.set(rPausedTrue, v)
 	r.set(rPausedFalse, !v)
+}
+
+// OwnBuffered copies what is buffered, for a pusher that has only lent it.
+func (r *Readable) OwnBuffered() {
+	for i := r.buf.head; i < len(r.buf.items); i++ {
+		if c := &r.buf.items[i]; c.Bytes != nil {
+			c.Bytes = slices.Clone(c.Bytes)
+		}
+	}
 }
