@@ -3,6 +3,9 @@ package http
 // headSize is the room that a header block begins with.
 const headSize = 512
 
+// maxHead is the largest buffer that is kept: it may hold several responses.
+const maxHead = 8 << 10
+
 // maxIdleHeads is how many buffers of sent header blocks a loop keeps.
 const maxIdleHeads = 64
 
@@ -19,7 +22,7 @@ func (g *global) takeHead() []byte {
 
 // putHead gives the buffer of a header block back that nobody uses any more.
 func (g *global) putHead(b []byte) {
-	if len(g.heads) < maxIdleHeads && cap(b) <= 4*headSize {
+	if len(g.heads) < maxIdleHeads && cap(b) <= maxHead {
 		g.heads = append(g.heads, b)
 	}
 }

@@ -101,6 +101,7 @@ type outWrite struct {
 	chunk stream.Chunk
 	enc   stream.Encoding
 	cb    func(error)
+	own   bool // the chunk is a buffer of this package
 }
 
 func (w outWrite) queued() QueuedWrite { return QueuedWrite{w.chunk, w.enc, w.cb} }

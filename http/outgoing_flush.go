@@ -72,6 +72,13 @@ func (m *OutgoingMessage) FlushOutput(s Socket) (bool, error) {
 		}
 	}
 	s.Uncork()
+	if s.WritableLength() == 0 && plainSocket(s) { // it is with the system
+		for _, w := range m.output {
+			if w.own {
+				m.g.putHead(w.chunk.Bytes)
+			}
+		}
+	}
 	m.output, m.first = nil, [1]outWrite{}
 	m.addPending(-m.outputSize)
 	return ok, nil

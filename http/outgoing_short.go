@@ -56,7 +56,7 @@ func (m *OutgoingMessage) endShort(b []byte) (done bool, err error) {
 	s := m.socket
 	finish := stateOf(m.pending.socketOf()).finishCallback()
 	if s == nil {
-		m.keep(outWrite{chunk: stream.Bytes(append(head, b...)), cb: finish})
+		m.keep(outWrite{chunk: stream.Bytes(append(head, b...)), cb: finish, own: true})
 		m.ended()
 		return true, nil
 	}

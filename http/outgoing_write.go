@@ -213,7 +213,7 @@ func (m *OutgoingMessage) WriteRaw(c stream.Chunk, enc stream.Encoding, cb func(
 		}
 		return writeTo(s, c, enc, cb)
 	}
-	m.keep(outWrite{c, enc, cb})
+	m.keep(outWrite{chunk: c, enc: enc, cb: cb})
 	return m.profile().HTTP.KeptWriteBelowMark && m.outputSize < stream.DefaultHighWaterMark, nil
 }
 

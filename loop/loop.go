@@ -70,7 +70,7 @@ type Loop struct {
 	posts  postQueue
 	posted atomic.Bool // posts wait
 	pool   pool
-	slots  map[any]any
+	slots  []slot
 
 	writers []func(w *MetricsWriter)
 
@@ -284,14 +284,28 @@ func (l *Loop) Exiting() bool { return l.exiting }
 // Alive reports whether something keeps the loop alive.
 func (l *Loop) Alive() bool { return l.alive() }
 
+// slot is a value that a layer above keeps with the loop. There are few, so they
+// are searched one by one.
+type slot struct{ key, value any }
+
 // Slot returns the loop's value for key, nil when there is none. Layers above
 // keep what belongs to the loop there; keys are of types of their own.
-func (l *Loop) Slot(key any) any { return l.slots[key] }
+func (l *Loop) Slot(key any) any {
+	for i := range l.slots {
+		if l.slots[i].key == key {
+			return l.slots[i].value
+		}
+	}
+	return nil
+}
 
 // SetSlot sets the loop's value for key.
 func (l *Loop) SetSlot(key, value any) {
-	if l.slots == nil {
-		l.slots = make(map[any]any)
+	for i := range l.slots {
+		if l.slots[i].key == key {
+			l.slots[i].value = value
+			return
+		}
 	}
-	l.slots[key] = value
+	l.slots = append(l.slots, slot{key, value})
 }

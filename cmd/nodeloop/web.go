@@ -16,27 +16,32 @@ const metricsDelay = 20 * time.Millisecond
 
 // webService is serve's HTTP server.
 type webService struct {
-	c        *console
-	loop     *loop.Loop
-	options  *serveOptions
-	server   *http.Server
-	hello    []byte
-	big      []byte
-	open     map[*net.Socket]bool
-	stopping bool
-	metrics  http.RequestListener // nil without --metrics
+	c       *console
+	loop    *loop.Loop
+	options *serveOptions
+	server  *http.Server
+	hello   []byte
+	big     []byte
+	// The header blocks of the routes that are there to be loaded.
+	helloHead, bigHead []any
+	open               map[*net.Socket]bool
+	stopping           bool
+	metrics            http.RequestListener // nil without --metrics
 }
 
 // silence is how long a client may neither send nor take anything.
 const silence = 2 * time.Minute
 
 func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
-	return &webService{
+	w := &webService{
 		c: c, loop: l, options: o,
 		hello: []byte("Hello, World!"),
 		big:   []byte(strings.Repeat("nodeloop", 1<<20/8)),
 		open:  make(map[*net.Socket]bool),
 	}
+	w.helloHead = []any{"Content-Type", "text/plain", "Content-Length", len(w.hello)}
+	w.bigHead = []any{"Content-Type", "application/octet-stream", "Content-Length", len(w.big)}
+	return w
 }
 
 func (w *webService) start(ready func(address string)) error {
@@ -118,9 +123,9 @@ func (w *webService) route(req *http.IncomingMessage, res *http.ServerResponse) 
 	case w.metrics != nil && path == w.options.metrics && get:
 		w.metrics(req, res)
 	case path == "/" && get:
-		answer(res, 200, "text/plain", w.hello)
+		send(res, w.hello, w.helloHead)
 	case path == "/big" && get:
-		answer(res, 200, "application/octet-stream", w.big)
+		send(res, w.big, w.bigHead)
 	case path == "/headers" && get:
 		answer(res, 200, "application/json", describe(req))
 	case path == "/echo" && req.Method == "POST":
@@ -139,7 +144,14 @@ func (w *webService) route(req *http.IncomingMessage, res *http.ServerResponse) 
 
 // answer sends a whole response.
 func answer(res *http.ServerResponse, status int, contentType string, body []byte) {
-	err := res.WriteHead(status, "Content-Type", contentType, "Content-Length", len(body))
+	sendStatus(res, status, body, []any{"Content-Type", contentType, "Content-Length", len(body)})
+}
+
+// send is answer with a head that was made before.
+func send(res *http.ServerResponse, body []byte, head []any) { sendStatus(res, 200, body, head) }
+
+func sendStatus(res *http.ServerResponse, status int, body []byte, head []any) {
+	err := res.WriteHead(status, head...)
 	if err == nil {
 		err = res.EndBytes(body)
 	}
