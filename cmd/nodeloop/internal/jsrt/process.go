@@ -188,10 +188,7 @@ func (p *process) offerUncaught(v goja.Value, origin string) (bool, error) {
 		_, err := fn(goja.Undefined(), v)
 		return true, err
 	}
-	if rt.V16() {
-		return p.emit("uncaughtException", v, from)
-	}
-	return p.emit("uncaughtException", v)
+	return p.emit("uncaughtException", v, from)
 }
 
 // exit is process.exit: 'exit' listeners run, then everything unwinds.

@@ -122,5 +122,14 @@ func (rt *Runtime) Main(f func()) error {
 	return err
 }
 
-// Interrupt stops running JavaScript from another goroutine; Main returns.
-func (rt *Runtime) Interrupt(reason string) { rt.VM.Interrupt(reason) }
+// Interrupt stops running JavaScript from another goroutine; Main returns. A
+// loop that waits is woken for it.
+func (rt *Runtime) Interrupt(reason string) {
+	rt.VM.Interrupt(reason)
+	if rt.loop != nil {
+		rt.loop.Post(func() {
+			_, err := rt.VM.RunString("0") // which notices
+			rt.Check(err)
+		})
+	}
+}
