@@ -43,6 +43,11 @@ func (rt *Runtime) symbolFor(name string) *goja.Symbol {
 	return rt.CallMethod(ctor, "for", rt.VM.ToValue(name)).(*goja.Symbol)
 }
 
+// formatted is util.format('%s', v).
+func (rt *Runtime) formatted(v goja.Value) string {
+	return rt.script("internal/format", "format", rt.VM.ToValue("%s"), v).String()
+}
+
 // symbolText returns a symbol's description.
 func symbolText(s *goja.Symbol) string {
 	return s.String()

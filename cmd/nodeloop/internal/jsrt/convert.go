@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
+	"github.com/nodeloop/nodeloop/net/stream"
 )
 
 // ThrownValue is a JavaScript value on its way through Go as an error, when it
@@ -67,10 +68,13 @@ func (rt *Runtime) ErrorValue(err error) goja.Value {
 		ex     *goja.Exception
 		thrown *ThrownValue
 		ne     *nodeerr.Error
+		both   *stream.AggregateError
 	)
 	switch {
 	case err == nil:
 		return goja.Undefined()
+	case errors.As(err, &both):
+		return rt.aggregateValue(both)
 	case errors.As(err, &thrown):
 		return thrown.Value
 	case errors.As(err, &ex):
@@ -82,6 +86,30 @@ func (rt *Runtime) ErrorValue(err error) goja.Value {
 		return rt.nodeErrorValue(nodeerr.New(c, string(c)))
 	}
 	return rt.NewError("Error", err.Error())
+}
+
+// aggregateValue makes the AggregateError of several errors, which speaks for
+// the first.
+func (rt *Runtime) aggregateValue(e *stream.AggregateError) goja.Value {
+	if o, ok := e.Foreign.(*goja.Object); ok {
+		return o
+	}
+	list := make([]goja.Value, len(e.Errors))
+	for i, err := range e.Errors {
+		list[i] = rt.ErrorValue(err)
+	}
+	message, code := rt.VM.ToValue(e.Message), goja.Undefined()
+	if first, ok := list[0].(*goja.Object); ok {
+		message = first.Get("message")
+		if c := first.Get("code"); c != nil {
+			code = c
+		}
+	}
+	o, err := rt.VM.New(rt.VM.Get("AggregateError"), rt.array(list), message)
+	rt.Check(err)
+	must(o.Set("code", code))
+	e.Foreign = o
+	return o
 }
 
 func (rt *Runtime) nodeErrorValue(e *nodeerr.Error) goja.Value {

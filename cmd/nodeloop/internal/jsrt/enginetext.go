@@ -27,6 +27,9 @@ func (rt *Runtime) engineText(ctor, msg string) string {
 	if s, ok := engineWords[msg]; ok {
 		return s
 	}
+	if strings.HasPrefix(msg, "Could not convert &{") {
+		return "Cannot convert object to primitive value"
+	}
 	if rest, ok := strings.CutPrefix(msg, "Cannot read property '"); ok {
 		if i := strings.LastIndex(rest, "' of undefined"); i >= 0 {
 			return rt.readText(rest[:i])

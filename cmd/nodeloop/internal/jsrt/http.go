@@ -219,6 +219,20 @@ func (m *httpModule) socketOf(v goja.Value) http.Socket {
 	return nil
 }
 
+// needSocket is socketOf for an argument without which nothing can be done; a
+// property is what Node would have read of it first.
+func (m *httpModule) needSocket(v goja.Value, property, name string) http.Socket {
+	if s := m.socketOf(v); s != nil {
+		return s
+	}
+	if absent(v) {
+		m.rt.ThrowType(pick(m.rt, "Cannot read properties of "+v.String()+" (reading '"+property+"')",
+			"Cannot read property '"+property+"' of "+v.String()))
+	}
+	m.rt.ThrowType(name + "." + property + " is not a function")
+	return nil
+}
+
 // informationFace shows a 1xx response.
 func (m *httpModule) informationFace(i *http.Information) goja.Value {
 	if !m.rt.V16() {

@@ -312,10 +312,10 @@ func (m *httpModule) agentMethods(cl *Class) {
 		return nil
 	})
 	do("keepSocketAlive", 1, func(a *jsAgent, c goja.FunctionCall) goja.Value {
-		return rt.VM.ToValue(a.Agent.KeepSocketAlive(m.socketOf(c.Argument(0))))
+		return rt.VM.ToValue(a.Agent.KeepSocketAlive(m.needSocket(c.Argument(0), "setKeepAlive", "socket")))
 	})
 	do("reuseSocket", 2, func(a *jsAgent, c goja.FunctionCall) goja.Value {
-		a.Agent.ReuseSocket(m.socketOf(c.Argument(0)), request(c.Argument(1)))
+		a.Agent.ReuseSocket(m.needSocket(c.Argument(0), "removeListener", "socket"), request(c.Argument(1)))
 		return nil
 	})
 	do("destroy", 0, func(a *jsAgent, _ goja.FunctionCall) goja.Value { a.Agent.Destroy(); return nil })

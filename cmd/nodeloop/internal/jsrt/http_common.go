@@ -134,7 +134,7 @@ func (m *httpModule) guardEncoding() {
 		if http.Served(s) {
 			rt.Check(http.ErrSocketEncoding())
 		}
-		rt.Check(s.SetEncoding(m.streams.encodingOf(c.Argument(0))))
+		rt.Check(s.SetEncoding(m.streams.knownEncoding(c.Argument(0))))
 		return c.This
 	})
 }

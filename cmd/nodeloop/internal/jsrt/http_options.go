@@ -91,7 +91,7 @@ func (m *httpModule) requestOptions(v goja.Value) *http.RequestOptions {
 	m.readPlace(r, s)
 	m.readAgents(r, s)
 	if auth := s.get("auth"); auth.ToBoolean() {
-		r.Auth = string(utf8Of(auth))
+		r.Auth = m.credentials(auth)
 	}
 	r.Headers, r.RawHeaders = m.requestHeaders(s.get("headers"))
 	if path := s.get("path"); path.ToBoolean() {
@@ -116,6 +116,15 @@ func (m *httpModule) requestOptions(v goja.Value) *http.RequestOptions {
 	r.StrictParser = s.flag("strictParser")
 	r.NoDelay, r.KeepAlive = s.flag("noDelay"), s.flag("keepAlive")
 	return r
+}
+
+// credentials takes `auth`: a string, or whatever Buffer.from takes.
+func (m *httpModule) credentials(v goja.Value) string {
+	if !goja.IsString(v) {
+		b, _ := m.rt.BytesOf(m.rt.CallMethod(m.rt.bufferClass().ctor, "from", v))
+		return string(b)
+	}
+	return string(utf8Of(v))
 }
 
 // fault marks an option whose value has the wrong type.

@@ -57,7 +57,7 @@ func (m *httpModule) onMessage(cl *Class, name string, length int, f func(h hasM
 // headerName checks that a header's name is a string.
 func (m *httpModule) headerName(v goja.Value) string {
 	if !goja.IsString(v) {
-		m.rt.ThrowNode("TypeError", "ERR_INVALID_HTTP_TOKEN", `Header name must be a valid HTTP token ["`+m.display(v)+`"]`)
+		m.rt.ThrowNode("TypeError", "ERR_INVALID_HTTP_TOKEN", `Header name must be a valid HTTP token ["`+m.rt.formatted(v)+`"]`)
 	}
 	return fieldName(v)
 }

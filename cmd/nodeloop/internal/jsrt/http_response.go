@@ -67,11 +67,11 @@ func (m *httpModule) responseMethods(cl *Class) {
 		bound(rt, cl, name, length, f)
 	}
 	do("assignSocket", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
-		rt.Check(r.ServerResponse.AssignSocket(m.socketOf(c.Argument(0))))
+		rt.Check(r.ServerResponse.AssignSocket(m.needSocket(c.Argument(0), "_httpMessage", "socket")))
 		return nil
 	})
 	do("detachSocket", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
-		rt.Check(r.ServerResponse.DetachSocket(m.socketOf(c.Argument(0))))
+		rt.Check(r.ServerResponse.DetachSocket(m.needSocket(c.Argument(0), "_httpMessage", "socket")))
 		return nil
 	})
 	do("writeContinue", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {

@@ -263,11 +263,12 @@ func (m *netModule) serverMethods(cl *Class) {
 		return m.addressValue(a)
 	})
 	do("getConnections", 1, func(s *net.Server, c goja.FunctionCall) goja.Value {
-		fn, _ := goja.AssertFunction(c.Argument(0))
+		fn, ok := goja.AssertFunction(c.Argument(0))
+		if !ok {
+			rt.throwCallback("callback", c.Argument(0))
+		}
 		s.GetConnections(func(err error, n int) {
-			if fn != nil {
-				rt.Call(fn, goja.Undefined(), rt.errorOrNull(err), rt.VM.ToValue(n))
-			}
+			rt.Call(fn, goja.Undefined(), rt.errorOrNull(err), rt.VM.ToValue(n))
 		})
 		return c.This
 	})

@@ -92,7 +92,7 @@ func (m *netModule) socketStreamMethods(cl *Class) {
 	})
 	do("write", 3, func(s *jsSocket, c goja.FunctionCall) goja.Value {
 		chunk, enc, cb := sm.writeArgs(c)
-		ok, err := s.Socket.WriteChunk(sm.chunkOf(chunk), sm.encodingOf(enc), sm.done(cb))
+		ok, err := s.Socket.WriteChunk(sm.chunkOf(chunk), sm.givenEncoding(enc), sm.done(cb))
 		rt.Check(err)
 		if !rt.V16() && s.EndedByPeer() {
 			return goja.Undefined()
@@ -110,7 +110,7 @@ func (m *netModule) socketStreamMethods(cl *Class) {
 		if !absent(chunk) {
 			last = sm.chunkOf(chunk)
 		}
-		rt.Check(s.Socket.EndChunk(last, sm.encodingOf(enc), sm.done(cb)))
+		rt.Check(s.Socket.EndChunk(last, sm.givenEncoding(enc), sm.done(cb)))
 		return c.This
 	})
 	withCallback := func(v goja.Value) func(error) {
@@ -192,14 +192,11 @@ func (m *netModule) setTimeout(s *jsSocket, c goja.FunctionCall) goja.Value {
 	if !ok {
 		rt.throwArgType("msecs", "of type number", v)
 	}
-	if !goja.IsUndefined(cb) && rt.typeOf(cb) != "function" {
-		if rt.V16() {
-			rt.argType("callback", cb, "Function")
-		}
-		rt.throwCallback("callback", cb)
-	}
 	// The listener goes through the object's own once, so that it can be removed.
 	rt.Check(s.SetTimeoutMs(ms, nil))
+	if rt.V16() && !goja.IsUndefined(cb) && rt.typeOf(cb) != "function" {
+		rt.throwCallback("callback", cb)
+	}
 	if !goja.IsUndefined(cb) {
 		if ms == 0 {
 			rt.CallMethod(s.o.p.Obj, "removeListener", rt.VM.ToValue("timeout"), cb)

@@ -177,6 +177,37 @@ func (m *streamModule) encodingOf(v goja.Value) stream.Encoding {
 	return stream.Encoding(m.rt.goString(v.ToString()))
 }
 
+// knownEncoding is encodingOf for an argument that must name an encoding when it
+// is given: node16's writes and everybody's setEncoding.
+func (m *streamModule) knownEncoding(v goja.Value) stream.Encoding {
+	if v == nil || goja.IsString(v) || absent(v) {
+		return m.encodingOf(v)
+	}
+	m.rt.ThrowNode("TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: "+m.rt.formatted(v))
+	return ""
+}
+
+// givenEncoding takes the encoding of a write: node10 ignores what is no
+// string.
+func (m *streamModule) givenEncoding(v goja.Value) stream.Encoding {
+	switch {
+	case v == nil || goja.IsString(v) || !v.ToBoolean():
+		return m.encodingOf(v)
+	case m.rt.V16():
+		return m.knownEncoding(v)
+	}
+	return ""
+}
+
+// pushedEncoding takes the encoding of a push, which is only looked at when it
+// is a string.
+func (m *streamModule) pushedEncoding(v goja.Value) stream.Encoding {
+	if v == nil || !goja.IsString(v) {
+		return ""
+	}
+	return m.encodingOf(v)
+}
+
 // done takes a callback argument; what is no function is none.
 func (m *streamModule) done(v goja.Value) func(error) {
 	fn, ok := goja.AssertFunction(v)

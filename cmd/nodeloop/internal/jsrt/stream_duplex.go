@@ -96,7 +96,7 @@ func (m *streamModule) transformMethods(o *goja.Object) {
 	} else {
 		m.onTransform(o, "push", "", 2, func(t stream.TransformMethods, c goja.FunctionCall) goja.Value {
 			r := t.(hasReadable).ReadableState()
-			return rt.VM.ToValue(t.PushChunk(m.pushed(r, c.Argument(0)), m.encodingOf(c.Argument(1))))
+			return rt.VM.ToValue(t.PushChunk(m.pushed(r, c.Argument(0)), m.pushedEncoding(c.Argument(1))))
 		})
 	}
 	m.onTransform(o, "_transform", "", 3, m.callTransform)

@@ -148,13 +148,29 @@ func (m *streamModule) streamOf(v goja.Value) stream.Stream {
 	}
 	o, ok := v.(*goja.Object)
 	if !ok {
-		m.rt.ThrowType("Cannot read properties of " + v.String() + " (reading 'on')")
+		m.needEmitter(v, "stream")
 	}
 	return foreignStream{m.borrowed(o), m}
 }
 
+// needEmitter throws for what has no events, as reading or calling its `on`
+// does; name is how Node's code calls it.
+func (m *streamModule) needEmitter(v goja.Value, name string) {
+	if absent(v) {
+		m.rt.ThrowType(pick(m.rt, "Cannot read properties of "+v.String()+" (reading 'on')",
+			"Cannot read property 'on' of "+v.String()))
+	}
+	if o, ok := v.(*goja.Object); ok {
+		if _, ok := goja.AssertFunction(o.Get("on")); ok {
+			return
+		}
+	}
+	m.rt.ThrowType(name + ".on is not a function")
+}
+
 // destination is streamOf for what is written to.
 func (m *streamModule) destination(v goja.Value) stream.Destination {
+	m.needEmitter(v, "dest")
 	switch s := m.streamOf(v).(type) {
 	case stream.Destination:
 		return s

@@ -46,16 +46,16 @@ func (m *streamModule) onReadable(o *goja.Object, name string, length int, f fun
 func (m *streamModule) readableMethods(o *goja.Object) {
 	rt := m.rt
 	m.onReadable(o, "push", 2, func(r *stream.Readable, c goja.FunctionCall) goja.Value {
-		return rt.VM.ToValue(r.PushChunk(m.pushed(r, c.Argument(0)), m.encodingOf(c.Argument(1))))
+		return rt.VM.ToValue(r.PushChunk(m.pushed(r, c.Argument(0)), m.pushedEncoding(c.Argument(1))))
 	})
 	m.onReadable(o, "unshift", pick(rt, 2, 1), func(r *stream.Readable, c goja.FunctionCall) goja.Value {
-		return rt.VM.ToValue(r.UnshiftChunk(m.pushed(r, c.Argument(0)), m.encodingOf(c.Argument(1))))
+		return rt.VM.ToValue(r.UnshiftChunk(m.pushed(r, c.Argument(0)), m.pushedEncoding(c.Argument(1))))
 	})
 	m.onReadable(o, "isPaused", 0, func(r *stream.Readable, _ goja.FunctionCall) goja.Value {
 		return rt.VM.ToValue(r.IsPaused())
 	})
 	m.onReadable(o, "setEncoding", 1, func(r *stream.Readable, c goja.FunctionCall) goja.Value {
-		rt.Check(r.SetEncoding(m.encodingOf(c.Argument(0))))
+		rt.Check(r.SetEncoding(m.knownEncoding(c.Argument(0))))
 		return c.This
 	})
 	m.onReadable(o, "read", 1, func(r *stream.Readable, c goja.FunctionCall) goja.Value {
@@ -72,10 +72,11 @@ func (m *streamModule) readableMethods(o *goja.Object) {
 		return c.Argument(0)
 	})
 	m.onReadable(o, "unpipe", 1, func(r *stream.Readable, c goja.FunctionCall) goja.Value {
-		if v := c.Argument(0); v.ToBoolean() {
-			r.Unpipe(m.streamOf(v))
-		} else {
+		v := c.Argument(0)
+		if !v.ToBoolean() {
 			r.Unpipe(nil)
+		} else if _, ok := v.(*goja.Object); ok {
+			r.Unpipe(m.streamOf(v))
 		}
 		return c.This
 	})
@@ -89,6 +90,7 @@ func (m *streamModule) readableMethods(o *goja.Object) {
 		return c.This
 	})
 	m.onReadable(o, "wrap", 1, func(r *stream.Readable, c goja.FunctionCall) goja.Value {
+		m.needEmitter(c.Argument(0), "stream")
 		r.Wrap(m.streamOf(c.Argument(0)))
 		m.adoptMethods(c.This.(*goja.Object), c.Argument(0))
 		return c.This

@@ -88,7 +88,7 @@ func (m *streamModule) writableMethods(o *goja.Object) {
 	})
 	m.onWritable(o, "write", "", 3, func(w *stream.WritableSide, c goja.FunctionCall) goja.Value {
 		chunk, enc, cb := m.writeArgs(c)
-		ok, err := w.WriteChunk(m.chunkFor(w.WritableObjectMode(), chunk), m.encodingOf(enc), m.done(cb))
+		ok, err := w.WriteChunk(m.chunkFor(w.WritableObjectMode(), chunk), m.givenEncoding(enc), m.done(cb))
 		rt.Check(err)
 		return rt.VM.ToValue(ok)
 	})
@@ -106,7 +106,7 @@ func (m *streamModule) writableMethods(o *goja.Object) {
 		case goja.IsString(name):
 			rt.Check(w.SetDefaultEncoding(stream.Encoding(name.String())))
 		case rt.V16():
-			rt.ThrowNode("TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: "+rt.inspect(name))
+			rt.ThrowNode("TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: "+rt.formatted(name))
 		default:
 			rt.ThrowNode("TypeError", "ERR_UNKNOWN_ENCODING", "Unknown encoding: "+stringOf(name))
 		}
@@ -127,7 +127,7 @@ func (m *streamModule) writableMethods(o *goja.Object) {
 		if !absent(chunk) {
 			last = m.chunkFor(w.WritableObjectMode(), chunk)
 		}
-		rt.Check(w.EndChunk(last, m.encodingOf(enc), m.done(cb)))
+		rt.Check(w.EndChunk(last, m.givenEncoding(enc), m.done(cb)))
 		return c.This
 	})
 }

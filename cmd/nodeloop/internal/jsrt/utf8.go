@@ -65,7 +65,7 @@ func invalidPrefix(b []byte) int {
 func utf8Of(v goja.Value) []byte {
 	s, ok := v.(goja.String)
 	if !ok {
-		s = v.ToString().(goja.String)
+		return []byte(v.String())
 	}
 	return []byte(s.String())
 }

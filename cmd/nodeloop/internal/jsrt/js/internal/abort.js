@@ -40,7 +40,7 @@ class AbortSignal extends EventTarget {
   static timeout(delay) {
     if (typeof delay !== 'number') throw errors.argType('delay', 'number', delay);
     if (!Number.isInteger(delay)) throw errors.outOfRange('delay', 'an integer', delay);
-    if (delay < 0 || delay > 0xffffffff) throw errors.outOfRange('delay', '>= 0 && < 4294967296', delay);
+    if (delay < 1 || delay > 0xffffffff) throw errors.outOfRange('delay', '>= 1 && <= 4294967295', delay);
     const signal = create(false);
     require('timers').setTimeout(() => {
       abort(signal, new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
