@@ -28,6 +28,9 @@ func isArray(o *goja.Object) bool { return o.ClassName() == "Array" }
 
 // number returns a value that is a JavaScript number.
 func number(v goja.Value) (float64, bool) {
+	if v == nil {
+		return 0, false
+	}
 	switch n := v.Export().(type) {
 	case int64:
 		return float64(n), true

@@ -25,6 +25,8 @@ type netModule struct {
 
 func (rt *Runtime) registerNet() {
 	rt.Register("net", func(rt *Runtime) goja.Value { return rt.netModule().exports() })
+	rt.RegisterScript("internal/stream_wrap", false)
+	rt.Register("_stream_wrap", func(rt *Runtime) goja.Value { return rt.Require("internal/stream_wrap") })
 }
 
 // netModule returns the module's classes, made on first use.

@@ -60,26 +60,41 @@ func (h *foreignHandle) ReadStart() error {
 // ReadStop calls readStop.
 func (h *foreignHandle) ReadStop() { h.must("readStop") }
 
-// Write calls writeBuffer with all there is.
+// Write calls writeBuffer with all there is. When that sets the request's async,
+// its oncomplete ends the write.
 func (h *foreignHandle) Write(req *loop.WriteReq, bufs ...[]byte) error {
 	var all []byte
 	for _, b := range bufs {
 		all = append(all, b...)
 	}
 	req.Async, req.Bytes = false, len(all)
-	o := h.rt.VM.NewObject()
+	o := h.request(func(err error) { req.Owner.OnWriteDone(req, err) })
 	_, err := h.call("writeBuffer", false, o, h.rt.BufferFrom(all))
+	if v := o.Get("async"); err == nil && v != nil {
+		req.Async = v.ToBoolean()
+	}
 	return err
+}
+
+// request makes the object that stands for an operation in flight; its
+// oncomplete ends the operation.
+func (h *foreignHandle) request(done func(error)) *goja.Object {
+	req := h.rt.VM.NewObject()
+	must(req.Set("oncomplete", h.rt.Fn("", 1, func(c goja.FunctionCall) goja.Value {
+		defer h.rt.rethrow()
+		var err error
+		if n, ok := number(c.Argument(0)); ok && n < 0 {
+			err = nodeerr.FromErrno(syscall.Errno(-n), "write")
+		}
+		done(err)
+		return nil
+	})))
+	return req
 }
 
 // Shutdown calls shutdown, whose request's oncomplete ends it.
 func (h *foreignHandle) Shutdown(owner loop.ShutdownOwner) error {
-	req := h.rt.VM.NewObject()
-	must(req.Set("oncomplete", h.rt.Fn("", 1, func(goja.FunctionCall) goja.Value {
-		defer h.rt.rethrow()
-		owner.OnShutdownDone(nil)
-		return nil
-	})))
+	req := h.request(owner.OnShutdownDone)
 	result, err := h.call("shutdown", false, req)
 	if n, ok := number(result); ok && n == 1 {
 		return nodeerr.New(nodeerr.ENOTCONN, "") // it has ended already
