@@ -53,6 +53,7 @@ type observation struct {
 	user   *Observer
 	counts *counts     // what Metrics returns
 	acts   *activities // for traces and OnBlocked
+	queued func()      // told of every tick
 }
 
 // observe returns the loop's observation, made on first use.
@@ -162,6 +163,9 @@ func (o *observation) runImmediate(im *immediate, fn func()) {
 
 // tickQueued, jobQueued and registered remember where something came from.
 func (o *observation) tickQueued() {
+	if o.queued != nil {
+		o.queued()
+	}
 	if o.acts != nil {
 		o.acts.ticks.push(o.acts.here())
 	}
@@ -211,6 +215,11 @@ func (o *observation) refused(l *Loop) {
 		o.user.Refused(l)
 	}
 }
+
+// SetTickQueued gives the loop a function to call with every tick that is
+// queued; nil removes it. A language layer reports ticks by it, as Node's
+// async_hooks do.
+func (l *Loop) SetTickQueued(fn func()) { l.observe().queued = fn }
 
 // Watched reports whether something watches the loop. Layers that have more to
 // tell than the loop itself sees ask it first.

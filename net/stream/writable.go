@@ -25,6 +25,7 @@ const (
 	wEmitClose
 	wAutoDestroy
 	wNotWritable // `writable` was set to false
+	wAfterOpen   // the last of after takes more: no tick has run since it was queued
 )
 
 // Writable is a destination of data. It mirrors stream.Writable. Make one with

@@ -208,7 +208,7 @@ func (w *WritableSide) written(err error) {
 		return
 	}
 	// Writes in a row without a callback, or with the same, share a tick.
-	if n := len(w.after); n > w.afterAt {
+	if n := len(w.after); w.has(wAfterOpen) {
 		if last := &w.after[n-1]; last.batch == nil && done.batch == nil && sameFunc(last.cb, done.cb) {
 			last.count++
 			return
@@ -233,6 +233,7 @@ func (w *WritableSide) written10(sync bool, done written) {
 
 func (w *WritableSide) queueAfterWrite(done written) {
 	w.after = append(w.after, done)
+	w.set(wAfterOpen, true)
 	w.core.loop.NextTickArg(tickAfterWrite, w)
 }
 
@@ -242,6 +243,7 @@ func tickAfterWrite(a any) {
 	w := a.(*WritableSide)
 	done := w.after[w.afterAt]
 	w.after[w.afterAt] = written{}
+	w.set(wAfterOpen, false)
 	if w.afterAt++; w.afterAt == len(w.after) {
 		w.after, w.afterAt = w.after[:0], 0
 	}

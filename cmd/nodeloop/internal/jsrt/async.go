@@ -9,7 +9,9 @@ type asyncContext struct {
 	trigger   int64
 	lastID    int64
 	following bool
-	base      int // running frames when the loop itself calls
+	// made, when set, is told of timeouts, immediates and ticks.
+	made func(kind string, o *goja.Object)
+	base int // running frames when the loop itself calls
 }
 
 // asyncFollower carries the context across promise reactions.
@@ -93,6 +95,10 @@ func (rt *Runtime) loadAsyncNative() goja.Value {
 			rt.followAsync()
 			return nil
 		}},
+		nativeFn{"onInit", 1, func(c goja.FunctionCall) goja.Value {
+			rt.followResources(c.Argument(0))
+			return nil
+		}},
 		nativeFn{"onUncaught", 1, func(c goja.FunctionCall) goja.Value {
 			rt.proc.domains, _ = goja.AssertFunction(c.Argument(0))
 			return nil
@@ -125,6 +131,21 @@ func (rt *Runtime) loadAsyncNative() goja.Value {
 			return v
 		}},
 	)
+}
+
+// followResources calls fn with the type and the object of each timeout,
+// immediate and tick that is made; undefined ends that.
+func (rt *Runtime) followResources(fn goja.Value) {
+	call, ok := goja.AssertFunction(fn)
+	if !ok {
+		rt.async.made = nil
+		rt.loop.SetTickQueued(nil)
+		return
+	}
+	rt.async.made = func(kind string, o *goja.Object) {
+		rt.Call(call, goja.Undefined(), rt.VM.ToValue(kind), o)
+	}
+	rt.loop.SetTickQueued(func() { rt.async.made("TickObject", rt.VM.NewObject()) })
 }
 
 // followAsync starts to carry the context.

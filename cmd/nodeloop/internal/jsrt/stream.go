@@ -14,6 +14,8 @@ type streamModule struct {
 
 	legacy, readable, writable, duplex, transform, passThrough *Class
 
+	callbacks map[*goja.Object]func(error) // what done made last
+
 	readableState, writableState *stateClass
 	promises                     promiseCalls
 
@@ -47,7 +49,7 @@ func (rt *Runtime) streamModule() *streamModule {
 	if rt.streams != nil {
 		return rt.streams
 	}
-	m := &streamModule{rt: rt}
+	m := &streamModule{rt: rt, callbacks: make(map[*goja.Object]func(error))}
 	rt.streams = m
 	stream.SetHost(rt.loop, streamHost{rt})
 	m.promises.find(rt)
@@ -214,14 +216,28 @@ func (m *streamModule) done(v goja.Value) func(error) {
 	if !ok {
 		return nil
 	}
-	return func(err error) {
+	o := v.(*goja.Object)
+	if cb := m.callbacks[o]; cb != nil {
+		return cb
+	}
+	cb := func(err error) {
 		if err == nil {
 			m.rt.Call(fn, goja.Undefined())
 			return
 		}
 		m.rt.Call(fn, goja.Undefined(), m.rt.ErrorValue(err))
 	}
+	// A function that is given again has to be the same callback: writes in a
+	// row with one callback share a tick.
+	if len(m.callbacks) >= maxCallbacks {
+		clear(m.callbacks)
+	}
+	m.callbacks[o] = cb
+	return cb
 }
+
+// maxCallbacks is how many of the last callbacks are remembered.
+const maxCallbacks = 64
 
 // writeArgs sorts the arguments of write and end: chunk, encoding, callback,
 // of which the encoding may be left out.

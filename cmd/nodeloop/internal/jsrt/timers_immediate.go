@@ -39,6 +39,9 @@ func (m *timersModule) setImmediate(c goja.FunctionCall) goja.Value {
 		}
 		rt.Call(fn, o, args...)
 	}))
+	if rt.async.made != nil {
+		rt.async.made("Immediate", o)
+	}
 	return o
 }
 

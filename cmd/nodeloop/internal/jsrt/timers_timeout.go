@@ -144,6 +144,9 @@ func (m *timersModule) set(c goja.FunctionCall, repeat bool) goja.Value {
 	} else {
 		must(o.Set("_destroyed", false))
 	}
+	if rt.async.made != nil {
+		rt.async.made("Timeout", o)
+	}
 	return o
 }
 

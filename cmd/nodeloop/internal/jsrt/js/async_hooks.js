@@ -62,17 +62,31 @@ class AsyncResource {
   }
 }
 
-// Hooks hear of resources that programs make themselves.
+// Hooks hear of resources that programs make themselves, and when timeouts,
+// immediates and ticks are made.
 const hooks = new Set();
 const callbacks = new WeakMap();
+let telling = false;
+
+function made(type, resource) {
+  if (telling) return;
+  telling = true;
+  try {
+    tell('init', native.newAsyncId(), type, native.executionAsyncId(), resource);
+  } finally {
+    telling = false;
+  }
+}
 
 class AsyncHook {
   enable() {
     hooks.add(this);
+    native.onInit(anyHook('init') ? made : undefined);
     return this;
   }
   disable() {
     hooks.delete(this);
+    native.onInit(anyHook('init') ? made : undefined);
     return this;
   }
 }
