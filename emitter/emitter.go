@@ -180,21 +180,25 @@ func (e *EventEmitter) Watcher() Watcher { return e.watcher }
 // removes it. It mirrors emitter.on and addListener. fn gets the event's
 // arguments in order.
 func (e *EventEmitter) On(name string, fn func(args ...any)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: name}, &Listener{fn: fn}, false)
 }
 
 // Once is On for one call: the listener is removed before it runs.
 func (e *EventEmitter) Once(name string, fn func(args ...any)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: name}, &Listener{fn: fn, once: true}, false)
 }
 
 // PrependListener is On at the front of the list.
 func (e *EventEmitter) PrependListener(name string, fn func(args ...any)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: name}, &Listener{fn: fn}, true)
 }
 
 // PrependOnceListener is Once at the front of the list.
 func (e *EventEmitter) PrependOnceListener(name string, fn func(args ...any)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: name}, &Listener{fn: fn, once: true}, true)
 }
 

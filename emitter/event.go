@@ -58,21 +58,25 @@ type Event0 struct{ Name string }
 
 // On appends a typed listener to e.
 func (ev *Event0) On(e *EventEmitter, fn func()) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event0) Once(e *EventEmitter, fn func()) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event0) Prepend(e *EventEmitter, fn func()) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event0) PrependOnce(e *EventEmitter, fn func()) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
 }
 
@@ -119,27 +123,32 @@ type Event1[A any] struct{ Name string }
 
 // On appends a typed listener to e.
 func (ev *Event1[A]) On(e *EventEmitter, fn func(A)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event1[A]) Once(e *EventEmitter, fn func(A)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
 }
 
 // OnceInto is Once with a listener that may be part of another object.
 func (ev *Event1[A]) OnceInto(l *Listener, e *EventEmitter, fn func(A)) *Listener {
+	e.need(fn != nil)
 	*l = Listener{fn: fn, ev: ev, once: true}
 	return e.Add(Key{Name: ev.Name}, l, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event1[A]) Prepend(e *EventEmitter, fn func(A)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event1[A]) PrependOnce(e *EventEmitter, fn func(A)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
 }
 
@@ -183,21 +192,25 @@ type Event2[A, B any] struct{ Name string }
 
 // On appends a typed listener to e.
 func (ev *Event2[A, B]) On(e *EventEmitter, fn func(A, B)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event2[A, B]) Once(e *EventEmitter, fn func(A, B)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event2[A, B]) Prepend(e *EventEmitter, fn func(A, B)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event2[A, B]) PrependOnce(e *EventEmitter, fn func(A, B)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
 }
 
@@ -241,21 +254,25 @@ type Event3[A, B, C any] struct{ Name string }
 
 // On appends a typed listener to e.
 func (ev *Event3[A, B, C]) On(e *EventEmitter, fn func(A, B, C)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event3[A, B, C]) Once(e *EventEmitter, fn func(A, B, C)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event3[A, B, C]) Prepend(e *EventEmitter, fn func(A, B, C)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event3[A, B, C]) PrependOnce(e *EventEmitter, fn func(A, B, C)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
 }
 
@@ -299,21 +316,25 @@ type Event4[A, B, C, D any] struct{ Name string }
 
 // On appends a typed listener to e.
 func (ev *Event4[A, B, C, D]) On(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event4[A, B, C, D]) Once(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event4[A, B, C, D]) Prepend(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event4[A, B, C, D]) PrependOnce(e *EventEmitter, fn func(A, B, C, D)) *Listener {
+	e.need(fn != nil)
 	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
 }
 

@@ -187,8 +187,16 @@ func (o *RequestOptions) connectOptions() net.ConnectOptions {
 		Port: o.Port, Host: o.Host, Path: o.SocketPath,
 		LocalAddress: o.LocalAddress, LocalPort: o.LocalPort,
 		Family: o.Family, Hints: o.Hints, Lookup: o.Lookup,
-		Timeout: max(o.Timeout, 0),
+		Timeout: connectTimeout(o.Timeout),
 	}
 	c.NoDelay, c.KeepAlive, c.KeepAliveInitialDelay = o.NoDelay, o.KeepAlive, o.KeepAliveInitialDelay
 	return c
+}
+
+// connectTimeout is an option as net takes it, which refuses negative ones.
+func connectTimeout(d time.Duration) time.Duration {
+	if d == NoTimeout {
+		return 0
+	}
+	return d
 }

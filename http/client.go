@@ -62,15 +62,20 @@ func targetOptions(l *loop.Loop, target any, opts *RequestOptions) (*RequestOpti
 			o, err = u.requestOptions(true)
 		}
 	case *URL:
+		if t == nil {
+			return nil, errTarget()
+		}
 		o, err = t.requestOptions(!rules.LegacyURL)
 	case *url.URL:
+		if t == nil {
+			return nil, errTarget()
+		}
 		var u *URL
 		if u, err = ParseURL(t.String()); err == nil {
 			o, err = u.requestOptions(!rules.LegacyURL)
 		}
 	default:
-		err = nodeerr.NewType(nodeerr.ErrInvalidArgType,
-			`The "url" argument must be of type string or an instance of URL.`)
+		err = errTarget()
 	}
 	if err != nil {
 		return nil, err
@@ -80,4 +85,10 @@ func targetOptions(l *loop.Loop, target any, opts *RequestOptions) (*RequestOpti
 		o.Foreign = opts.Foreign.Copy()
 	}
 	return o, nil
+}
+
+// errTarget is the error of a target that is no URL.
+func errTarget() error {
+	return nodeerr.NewType(nodeerr.ErrInvalidArgType,
+		`The "url" argument must be of type string or an instance of URL.`)
 }

@@ -230,10 +230,16 @@ func (r *ClientRequest) OnAbort(fn func()) *emitter.Listener {
 // OnUpgrade adds a listener of [EventUpgrade]. The socket is the listener's
 // from then on; without a listener it is destroyed.
 func (r *ClientRequest) OnUpgrade(fn func(res *IncomingMessage, s Socket, head []byte)) *emitter.Listener {
+	if fn == nil {
+		return EventUpgrade.On(&r.EventEmitter, nil)
+	}
 	return EventUpgrade.On(&r.EventEmitter, func(res *IncomingMessage, s Socket, head stream.Chunk) { fn(res, s, head.Bytes) })
 }
 
 // OnConnect adds a listener of [EventConnect], as OnUpgrade does.
 func (r *ClientRequest) OnConnect(fn func(res *IncomingMessage, s Socket, head []byte)) *emitter.Listener {
+	if fn == nil {
+		return EventConnect.On(&r.EventEmitter, nil)
+	}
 	return EventConnect.On(&r.EventEmitter, func(res *IncomingMessage, s Socket, head stream.Chunk) { fn(res, s, head.Bytes) })
 }

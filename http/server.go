@@ -202,11 +202,17 @@ func (srv *Server) OnDropRequest(fn func(req *IncomingMessage, s Socket)) *emitt
 
 // OnUpgrade adds a listener of [EventUpgrade].
 func (srv *Server) OnUpgrade(fn func(req *IncomingMessage, s Socket, head []byte)) *emitter.Listener {
+	if fn == nil {
+		return EventUpgrade.On(srv.Emitter(), nil)
+	}
 	return EventUpgrade.On(srv.Emitter(), func(req *IncomingMessage, s Socket, head stream.Chunk) { fn(req, s, head.Data()) })
 }
 
 // OnConnect adds a listener of [EventConnect].
 func (srv *Server) OnConnect(fn func(req *IncomingMessage, s Socket, head []byte)) *emitter.Listener {
+	if fn == nil {
+		return EventConnect.On(srv.Emitter(), nil)
+	}
 	return EventConnect.On(srv.Emitter(), func(req *IncomingMessage, s Socket, head stream.Chunk) { fn(req, s, head.Data()) })
 }
 

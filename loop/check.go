@@ -31,6 +31,7 @@ type immediates struct {
 // SetImmediate queues fn for the check phase of this turn, or of the next one
 // when the check phase runs now. It mirrors setImmediate.
 func (l *Loop) SetImmediate(fn func()) Immediate {
+	l.need(fn != nil)
 	l.assertOwner()
 	q := &l.immediates
 	im := q.free

@@ -26,6 +26,9 @@ type Rejections interface {
 // QueueMicrotask queues job behind the microtasks that wait already. It mirrors
 // queueMicrotask.
 func (l *Loop) QueueMicrotask(job func()) {
+	if job == nil {
+		panic(errNoCallback())
+	}
 	l.assertOwner()
 	if l.micro != nil {
 		l.micro.Enqueue(job)

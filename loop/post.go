@@ -15,6 +15,7 @@ type postQueue struct {
 // returns false when the loop has ended. Any goroutine may call it. Functions
 // run in the order they were posted. A post that waits keeps the loop alive.
 func (l *Loop) Post(fn func()) bool {
+	l.need(fn != nil)
 	q := &l.posts
 	q.mu.Lock()
 	if q.ended {

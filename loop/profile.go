@@ -43,6 +43,8 @@ type Profile struct {
 	UncaughtMonitor bool
 	// LeakWarningNames: the warning of too many listeners names the emitter.
 	LeakWarningNames bool
+	// ErrorsShowValue: messages about an argument that is no function show it.
+	ErrorsShowValue bool
 
 	Stream StreamProfile // what the stream package reads
 	HTTP   HTTPProfile   // what the http package reads
@@ -66,6 +68,7 @@ var Node16 = &Profile{
 	KeepAliveProbes:       true,
 	UncaughtMonitor:       true,
 	LeakWarningNames:      true,
+	ErrorsShowValue:       true,
 }
 
 // Node10 is v10.24.1.

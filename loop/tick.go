@@ -14,6 +14,7 @@ type tick struct {
 // order they were queued, ticks queued by ticks in the same drain, and after
 // 'exit' has begun none is taken.
 func (l *Loop) NextTick(fn func()) {
+	l.need(fn != nil)
 	l.assertOwner()
 	if !l.exiting {
 		l.queueTick(tick{arg: fn})
@@ -22,6 +23,7 @@ func (l *Loop) NextTick(fn func()) {
 
 // NextTickArg is NextTick for a function with an argument; it needs no closure.
 func (l *Loop) NextTickArg(fn func(any), arg any) {
+	l.need(fn != nil)
 	l.assertOwner()
 	if !l.exiting {
 		l.queueTick(tick{fn: fn, arg: arg})

@@ -36,6 +36,9 @@ type LookupCallback func(err error, address string, family int)
 // What it throws is about the options: ERR_INVALID_ARG_VALUE, or
 // ERR_INVALID_OPT_VALUE in profile node10.
 func Lookup(l *loop.Loop, host string, opts LookupOptions, cb LookupCallback) error {
+	if cb == nil {
+		return l.CallbackError()
+	}
 	if err := checkLookup(l, opts); err != nil {
 		return err
 	}

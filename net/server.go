@@ -103,6 +103,9 @@ func (s *Server) SetConnections(n int) { s.connections = n }
 // GetConnections calls cb with the number of open connections in a tick. It
 // mirrors getConnections.
 func (s *Server) GetConnections(cb func(err error, n int)) {
+	if cb == nil {
+		panic(s.loop.CallbackError())
+	}
 	n := s.connections
 	s.loop.NextTick(func() { cb(nil, n) })
 }

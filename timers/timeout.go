@@ -55,6 +55,9 @@ type Timeout struct {
 // TimeoutOverflowWarning, count as 1 ms; fractions of one are dropped. It
 // mirrors setTimeout.
 func SetTimeout(l *loop.Loop, fn func(), d time.Duration) *Timeout {
+	if fn == nil {
+		panic(l.CallbackError())
+	}
 	return Set(l, Func(fn), ms(d), false)
 }
 
@@ -62,6 +65,9 @@ func SetTimeout(l *loop.Loop, fn func(), d time.Duration) *Timeout {
 // the beginning of a call, and for node10, when the call took longer than d,
 // from its end. It mirrors setInterval.
 func SetInterval(l *loop.Loop, fn func(), d time.Duration) *Timeout {
+	if fn == nil {
+		panic(l.CallbackError())
+	}
 	return Set(l, Func(fn), ms(d), true)
 }
 

@@ -129,3 +129,16 @@ func errStage(l *loop.Loop, i int, v any, reason string) error {
 	return nodeerr.NewType(nodeerr.ErrInvalidArgValue,
 		"The argument 'streams["+strconv.Itoa(i)+"]' "+reason+". Received "+text)
 }
+
+// errNoCallback is what those throw that name the argument.
+func errNoCallback() error {
+	return nodeerr.NewType(nodeerr.ErrInvalidArgType, `The "callback" argument must be of type function. Received undefined`)
+}
+
+// errNoDestination is what a pipe to nothing throws.
+func (r *Readable) errNoDestination() error {
+	if r.loop.Profile().ErrorsShowValue {
+		return nodeerr.NewType("", "Cannot read properties of undefined (reading 'on')")
+	}
+	return nodeerr.NewType("", "Cannot read property 'on' of undefined")
+}

@@ -39,8 +39,14 @@ func Finished(s Stream, opts *FinishedOptions, cb func(error)) (cleanup func()) 
 	if opts == nil {
 		opts = &FinishedOptions{}
 	}
-	f := &finishing{s: s, cb: cb, r: readableOf(s), w: writableOf(s)}
 	l := loopOf(s)
+	if cb == nil {
+		if l == nil || l.Profile().Stream.FinishedWaitsForClose {
+			panic(errNoCallback())
+		}
+		cb = func(error) {}
+	}
+	f := &finishing{s: s, cb: cb, r: readableOf(s), w: writableOf(s)}
 	if l != nil && !l.Profile().Stream.FinishedWaitsForClose {
 		f.listen10(opts)
 		return f.cleanup

@@ -35,6 +35,9 @@ func same(a, b Stream) bool { return a.Emitter() == b.Emitter() }
 // no faster than dest takes it, and ends dest when the stream ends. It returns
 // dest. It mirrors pipe.
 func (r *Readable) Pipe(dest Destination, opts ...PipeOptions) Destination {
+	if dest == nil {
+		panic(r.errNoDestination())
+	}
 	if r.piping == nil {
 		r.piping = &piping{}
 	}

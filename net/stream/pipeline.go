@@ -28,6 +28,12 @@ func Pipeline(l *loop.Loop, stages []any, opts *PipelineOptions, cb func(err err
 	if len(stages) < 2 {
 		return nil, errMissingArgs("streams")
 	}
+	if cb == nil {
+		if l.Profile().Stream.PipelineEnds {
+			return nil, l.CallbackError()
+		}
+		cb = func(error, any) {}
+	}
 	if !l.Profile().Stream.PipelineEnds {
 		return pipeline10(stages, cb), nil
 	}

@@ -231,11 +231,17 @@ func (r *Readable) decode(d *StringDecoder, c Chunk) string {
 // OnData adds a listener of 'data' and lets the stream flow. The bytes are the
 // listener's to keep; a string's are its UTF-8.
 func (r *Readable) OnData(fn func(chunk []byte)) *emitter.Listener {
+	if fn == nil {
+		return EventData.On(&r.EventEmitter, nil)
+	}
 	return EventData.On(&r.EventEmitter, func(c Chunk) { fn(c.Data()) })
 }
 
 // OnText is OnData for a stream with an encoding.
 func (r *Readable) OnText(fn func(text string)) *emitter.Listener {
+	if fn == nil {
+		return EventData.On(&r.EventEmitter, nil)
+	}
 	return EventData.On(&r.EventEmitter, func(c Chunk) { fn(c.String()) })
 }
 

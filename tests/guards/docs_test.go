@@ -204,3 +204,21 @@ func isEmbedded(x *index, typ, member string) bool {
 	}
 	return false
 }
+
+// TestDisagreementsAreTold checks that docs/differences.md names every row where
+// document and binary disagree.
+func TestDisagreementsAreTold(t *testing.T) {
+	told := readDoc(t, "docs/differences.md")
+	found := 0
+	for line := range strings.Lines(readDoc(t, "tests/features/rows.tsv")) {
+		fields := strings.Split(line, "\t")
+		if len(fields) == 10 && strings.Contains(fields[7], "DISAGREES") {
+			if found++; !strings.Contains(told, fields[0]) {
+				t.Errorf("docs/differences.md does not tell of %s: %s", fields[0], fields[7])
+			}
+		}
+	}
+	if found < 15 {
+		t.Errorf("there are %d disagreements, want 15", found)
+	}
+}

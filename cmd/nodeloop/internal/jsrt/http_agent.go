@@ -250,6 +250,7 @@ func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
 	rt := m.rt
 	get := func(name string, f func(a *jsAgent) any, set func(a *jsAgent, v goja.Value)) {
 		property(rt, o, name, f, set, goja.Undefined())
+		rt.enumerable(o, name)
 	}
 	get("defaultPort", func(a *jsAgent) any { return a.DefaultPort }, func(a *jsAgent, v goja.Value) { a.DefaultPort = int(v.ToInteger()) })
 	get("protocol", func(a *jsAgent) any {
@@ -263,6 +264,8 @@ func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
 			a.Protocol = v.String()
 		}
 	})
+	must(o.Set("options", m.noOptions()))
+	m.showAgentLists(o)
 	get("keepAliveMsecs", func(a *jsAgent) any { return a.KeepAliveMsecs }, func(a *jsAgent, v goja.Value) { a.KeepAliveMsecs = int(v.ToInteger()) })
 	get("keepAlive", func(a *jsAgent) any { return a.KeepAlive }, func(a *jsAgent, v goja.Value) { a.KeepAlive = v.ToBoolean() })
 	get("maxSockets", func(a *jsAgent) any { return limitFace(a.MaxSockets) }, func(a *jsAgent, v goja.Value) { a.MaxSockets = limit(v) })
@@ -272,7 +275,16 @@ func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
 		get("maxTotalSockets", func(a *jsAgent) any { return limitFace(a.MaxTotalSockets) }, func(a *jsAgent, v goja.Value) { a.MaxTotalSockets = limit(v) })
 		get("totalSocketCount", func(a *jsAgent) any { return a.TotalSocketCount }, func(a *jsAgent, v goja.Value) { a.TotalSocketCount = int(v.ToInteger()) })
 	}
-	m.showAgentLists(o)
+}
+
+// noOptions is the options object of an agent without options.
+func (m *httpModule) noOptions() *goja.Object {
+	o := (&jsOptions{m, m.rt.VM.NewObject()}).o
+	if m.rt.V16() {
+		must(o.SetPrototype(nil))
+	}
+	must(o.Set("path", goja.Null()))
+	return o
 }
 
 func (m *httpModule) agentMethods(cl *Class) {

@@ -134,3 +134,9 @@ type dataFace struct{}
 func (f *ownFace) show(o *goja.Object, name string) {
 	must(o.DefineAccessorProperty(name, f.get, f.set, goja.FLAG_TRUE, goja.FLAG_TRUE))
 }
+
+// enumerable makes a property of an object one that its keys list.
+func (rt *Runtime) enumerable(o *goja.Object, name string) {
+	object := rt.VM.GlobalObject().Get("Object").(*goja.Object)
+	rt.CallMethod(object, "defineProperty", o, rt.VM.ToValue(name), rt.plainObject("enumerable", true))
+}
