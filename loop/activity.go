@@ -149,9 +149,13 @@ func (a *activities) enter(c Caller) {
 	a.entries = append(a.entries, a.begin(a.callback(c)))
 }
 
-// leave ends it, with what a throw has left open.
+// leave ends it, with what a throw has left open. A callback that was entered
+// before anybody watched is left alone.
 func (a *activities) leave() {
 	n := len(a.entries) - 1
+	if n < 0 {
+		return
+	}
 	a.endTo(a.entries[n])
 	a.entries = a.entries[:n]
 }
