@@ -73,6 +73,7 @@ type activities struct {
 	names     names
 	traces    []*Trace
 	blocked   *blocked
+	resting   bool  // nobody wants to know at present
 	entries   []int // the stack's length at each entry from the loop
 }
 
@@ -94,6 +95,7 @@ func (l *Loop) watchActivities() *activities {
 		l.tracer = a
 		l.EventEmitter.Trace(a)
 	}
+	o.acts.resting = false
 	return o.acts
 }
 
@@ -102,6 +104,9 @@ func (l *Loop) SetSites(fn SiteFunc) { l.siteOf = fn }
 
 // begin puts an activity on the stack and returns where it lies.
 func (a *activities) begin(x Activity) int {
+	if a.resting {
+		return len(a.stack)
+	}
 	x.began = a.l.Hrtime()
 	if n := len(a.stack); x.Request == "" && n > 0 {
 		x.Request = a.stack[n-1].Request
@@ -131,6 +136,9 @@ func (a *activities) endTo(at int) {
 
 // here returns where the program stands now, and for which request.
 func (a *activities) here() origin {
+	if a.resting {
+		return origin{}
+	}
 	o := a.sites.here(a.l.siteOf)
 	if n := len(a.stack); n > 0 {
 		o.request = a.stack[n-1].Request
@@ -146,6 +154,10 @@ func (x Activity) from(o origin) Activity {
 
 // enter begins a callback of the loop.
 func (a *activities) enter(c Caller) {
+	if a.resting {
+		a.entries = append(a.entries, len(a.stack))
+		return
+	}
 	a.entries = append(a.entries, a.begin(a.callback(c)))
 }
 
@@ -192,6 +204,9 @@ const minSweep = 4096
 
 // Listens implements [emitter.Tracer].
 func (a *activities) Listens(_ *emitter.EventEmitter, l *emitter.Listener) {
+	if a.resting {
+		return
+	}
 	if len(a.listeners) >= a.sweepAt {
 		for p := range a.listeners {
 			if p.Value() == nil {
@@ -210,6 +225,9 @@ func (a *activities) Listens(_ *emitter.EventEmitter, l *emitter.Listener) {
 
 // Emits implements [emitter.Tracer].
 func (a *activities) Emits(e *emitter.EventEmitter, key emitter.Key, args []any) int {
+	if a.resting {
+		return len(a.stack)
+	}
 	x := Activity{Kind: ActivityEmit, Object: a.nameOf(e), Name: key.String(), Detail: a.names.args(args)}
 	x.Request = requestOf(e.Owner(), args)
 	return a.begin(x)
@@ -217,6 +235,9 @@ func (a *activities) Emits(e *emitter.EventEmitter, key emitter.Key, args []any)
 
 // Calls implements [emitter.Tracer].
 func (a *activities) Calls(_ *emitter.EventEmitter, l *emitter.Listener) int {
+	if a.resting {
+		return len(a.stack)
+	}
 	o := a.listeners[weak.Make(l)]
 	o.request = "" // the emit's
 	return a.begin(Activity{Kind: ActivityListener, Name: l.Event().String()}.from(o))

@@ -60,6 +60,17 @@ func (l *Loop) OnBlocked(threshold time.Duration, fn func(Blocked)) {
 	}
 }
 
+// RestBlocked stops what OnBlocked began, while rest is true, or lets it go on;
+// what is registered meanwhile has no site. It changes nothing while a trace is
+// taken.
+func (l *Loop) RestBlocked(rest bool) {
+	l.assertOwner()
+	if l.obs == nil || l.obs.acts == nil || len(l.obs.acts.traces) > 0 {
+		return
+	}
+	l.obs.acts.resting = rest
+}
+
 // look reports an activity that ends, if it took too long, apart from what was
 // reported inside.
 func (b *blocked) look(a *activities, at int, now int64) {

@@ -178,7 +178,7 @@ func (o *observation) jobQueued() {
 }
 
 func (o *observation) registered(key any) {
-	if o.acts != nil {
+	if o.acts != nil && !o.acts.resting {
 		o.acts.origins[key] = o.acts.here()
 	}
 }

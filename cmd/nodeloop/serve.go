@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/signal"
 	"strconv"
@@ -17,6 +18,7 @@ func serveCommand() *command {
 	flags.StringVar(&o.host, "host", "127.0.0.1", "listen on this `address`")
 	flags.BoolVar(&o.quiet, "quiet", false, "log nothing, for load generators")
 	flags.StringVar(&o.metrics, "metrics", "", "answer GET `PATH` with the loop's metrics, for Prometheus")
+	flags.BoolVar(&o.dashboard, "dashboard", false, "show what the loop does, live, at /_loop")
 	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
 	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
 	flags.BoolVar(&o.noStrict, "no-strict", false, "accept whatever that Node accepts")
@@ -30,6 +32,7 @@ func serveCommand() *command {
   POST /echo     the body, as it comes
   POST /upload   ok, when the body has been read
   GET  /headers  the request as JSON
+  GET  /_loop    what the loop does, live, with --dashboard
 It is strict: what two readers of HTTP could read in two ways is refused, and
 slow clients are shown out (docs/security.md).
 Ctrl-C or SIGTERM ends it when the requests in flight are answered; a second one
@@ -39,6 +42,7 @@ ends it at once.`,
 			"nodeloop serve --port 3000 --quiet",
 			"nodeloop serve --echo --port 7000",
 			"nodeloop serve --metrics /metrics",
+			"nodeloop serve --dashboard --quiet",
 			"nodeloop serve --reactor gnet --quiet",
 		},
 		failure: "the server could not listen, was forced to end, or failed",
@@ -48,6 +52,9 @@ ends it at once.`,
 			options := loop.Options{Profile: p}
 			if err == nil {
 				err = setReactor(&options, *reactor)
+			}
+			if err == nil && o.echo && (o.dashboard || o.metrics != "") {
+				err = errors.New("an echo server has no pages: --echo goes without --dashboard and --metrics")
 			}
 			if err != nil {
 				c.errorf("serve: %v", err)
@@ -65,7 +72,9 @@ type serveOptions struct {
 	quiet bool
 	// metrics is the path of the metrics, empty for none.
 	metrics string
-	echo    bool
+	// dashboard puts a page about the loop at dash.Path.
+	dashboard bool
+	echo      bool
 	// noStrict leaves out what Node 16 has not.
 	noStrict bool
 }

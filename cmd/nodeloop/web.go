@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nodeloop/nodeloop/cmd/nodeloop/internal/dash"
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/net"
@@ -27,6 +28,7 @@ type webService struct {
 	open               map[*net.Socket]bool
 	stopping           bool
 	metrics            http.RequestListener // nil without --metrics
+	dash               *dash.Dashboard      // nil without --dashboard
 }
 
 // silence is how long a client may neither send nor take anything.
@@ -45,6 +47,9 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 }
 
 func (w *webService) start(ready func(address string)) error {
+	if w.options.dashboard {
+		w.dash = dash.New(w.loop, func() int { return len(w.open) })
+	}
 	w.server = http.CreateServer(w.loop, &http.ServerOptions{StrictParser: !w.options.noStrict}, w.handle)
 	if !w.options.noStrict {
 		w.server.Timeout = silence
@@ -67,6 +72,9 @@ func (w *webService) start(ready func(address string)) error {
 func (w *webService) stop() {
 	w.stopping = true
 	w.server.Close(nil)
+	if w.dash != nil {
+		w.dash.Close()
+	}
 	for s := range w.open {
 		w.closeIdle(s)
 	}
@@ -88,6 +96,9 @@ func (w *webService) handle(req *http.IncomingMessage, res *http.ServerResponse)
 	}
 	if !w.options.quiet {
 		w.logWhenOver(req, res)
+	}
+	if w.dash != nil && w.dash.Handle(req, res) {
+		return
 	}
 	w.route(req, res)
 }
