@@ -80,23 +80,34 @@ func closeOnPool(l *loop.Loop, v any) func(Methods, error, func(error)) {
 // be made on the loop's. Closing it destroys the stream.
 func Reader(r *Readable) io.ReadCloser {
 	pr, pw := io.Pipe()
+	writing := false
+	var end func()
 	EventData.On(&r.EventEmitter, func(c Chunk) {
 		r.rself.Pause()
+		writing = true
 		var err error
 		r.loop.Work(func() { _, err = pw.Write(c.Data()) }, func() {
-			if err != nil {
+			writing = false
+			switch {
+			case end != nil:
+				end()
+			case err != nil:
 				r.self.Destroy(nil)
-				return
+			default:
+				r.rself.Resume()
 			}
-			r.rself.Resume()
 		})
 	})
 	Finished(r.self, &FinishedOptions{Writable: No}, func(err error) {
-		if err != nil {
+		switch {
+		case err != nil:
 			pw.CloseWithError(err)
-			return
+		case writing:
+			// The last chunk may come together with the end: it goes first.
+			end = func() { pw.Close() }
+		default:
+			pw.Close()
 		}
-		pw.Close()
 	})
 	return pr
 }
