@@ -94,6 +94,13 @@ func (m *IncomingMessage) addHeaderLines(lines []string, n int) {
 	}
 }
 
+// AddHeaderLines takes names and values for the headers, or once the message is
+// complete for the trailers, of which the first n show. It mirrors
+// _addHeaderLines.
+func (m *IncomingMessage) AddHeaderLines(lines []string, n int) {
+	m.addHeaderLines(lines, min(n, len(lines)))
+}
+
 // AddHeaderLine adds one header line to a table by Node's rules for names that
 // come twice. It mirrors _addHeaderLine.
 func AddHeaderLine(h *Headers, name, value string) { h.addLine(name, value) }

@@ -184,6 +184,10 @@ func (r *ClientRequest) flushWhenConnected() {
 	}
 }
 
+// DeferToConnect calls fn once the request has a socket that can be written to:
+// now, at 'socket', or at the socket's 'connect'. It mirrors _deferToConnect.
+func (r *ClientRequest) DeferToConnect(fn func()) { r.deferToConnect(fn) }
+
 // deferToConnect calls fn once the request has a socket that can be written
 // to: now, at 'socket', or at the socket's 'connect'. It mirrors
 // _deferToConnect.

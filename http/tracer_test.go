@@ -1,6 +1,7 @@
 package http_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/nodeloop/nodeloop/http"
@@ -52,5 +53,42 @@ func TestTracerEnds(t *testing.T) {
 		http.SetTracer(tr.l, &http.Tracer{})
 		http.SetTracer(tr.l, nil)
 		net.SetConnectTracer(tr.l, nil)
+	})
+}
+
+// TestDeferToConnect calls once the socket can be written to, in the order of
+// asking. In Node 16 that is before it is connected.
+func TestDeferToConnect(t *testing.T) {
+	for _, p := range profiles {
+		deferToConnect(t, p)
+	}
+}
+
+func deferToConnect(t *testing.T, p *loop.Profile) {
+	got := runTrace(t, p, func(tr *trace) {
+		srv := http.CreateServer(tr.l, nil, func(_ *http.IncomingMessage, res *http.ServerResponse) { throw(res.End()) })
+		throw(srv.Listen(net.ListenOptions{Host: "127.0.0.1"}, func() {
+			req := tr.get(&http.RequestOptions{Host: "127.0.0.1", Port: srv.Port()}, func(res *http.IncomingMessage) {
+				res.Resume()
+				srv.Close(nil)
+			})
+			req.OnSocket(func(http.Socket) { tr.log("socket") })
+			req.DeferToConnect(func() { tr.log("first, connecting %v", req.Socket().(*net.Socket).Connecting()) })
+			req.DeferToConnect(func() { tr.log("second") })
+		}))
+	})
+	diff(t, "log", got, []string{"socket", fmt.Sprint("first, connecting ", p == loop.Node16), "second"})
+}
+
+// TestAddHeaderLines adds headers, then trailers.
+func TestAddHeaderLines(t *testing.T) {
+	runTrace(t, loop.Node16, func(tr *trace) {
+		m := http.NewIncomingMessage(tr.l, nil)
+		m.AddHeaderLines([]string{"A", "1", "B", "2"}, 2)
+		m.SetComplete(true)
+		m.AddHeaderLines([]string{"T", "3"}, 9)
+		if m.Headers().Get("a") != "1" || m.Headers().Has("b") || m.Trailers().Get("t") != "3" {
+			t.Errorf("headers %v, trailers %v", m.Headers().Names(), m.Trailers().Names())
+		}
 	})
 }

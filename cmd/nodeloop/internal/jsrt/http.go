@@ -41,6 +41,10 @@ func (rt *Runtime) registerHTTP() {
 	part("_http_outgoing", "OutgoingMessage")
 	part("_http_server", "STATUS_CODES", "Server", "ServerResponse", "_connectionListener")
 	rt.Register("_http_common", func(rt *Runtime) goja.Value { return rt.httpModule().common() })
+	rt.registerNative("native:http_parser", func(rt *Runtime) goja.Value {
+		m := rt.httpModule()
+		return rt.plainObject("methods", m.methodList(), "HTTPParser", m.parser.Ctor)
+	})
 }
 
 // httpModule returns the module's classes, made on first use.
@@ -58,6 +62,12 @@ func (rt *Runtime) httpModule() *httpModule {
 	m.makeServer()
 	m.makeRequest()
 	m.makeAgent()
+	for cl, parent := range map[*Class]*Class{
+		m.incoming: m.streams.readable, m.outgoing: m.streams.legacy, m.response: m.outgoing,
+		m.request: m.outgoing, m.server: m.nets.server, m.agent: rt.EventEmitterClass(),
+	} {
+		m.streams.inherits(cl, parent)
+	}
 	rt.RegisterWrapper(m.wrap)
 	m.showOnSockets(m.nets.socket.Proto)
 	m.guardEncoding()

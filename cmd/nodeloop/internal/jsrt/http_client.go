@@ -119,6 +119,18 @@ func (m *httpModule) requestMethods(cl *Class) {
 		}
 		return c.This
 	})
+	do("_deferToConnect", pick(rt, 2, 3), func(r *jsRequest, c goja.FunctionCall) goja.Value {
+		method, args, cb := c.Argument(0), c.Argument(1), c.Argument(2)
+		r.DeferToConnect(func() {
+			if s, ok := m.socketFace(r.Socket()).(*goja.Object); ok && method.ToBoolean() {
+				rt.CallMethod(s, method.String(), rt.listOf(args)...)
+			}
+			if cb.ToBoolean() && !rt.V16() {
+				rt.CallValue(cb, goja.Undefined())
+			}
+		})
+		return nil
+	})
 	do("clearTimeout", 1, func(r *jsRequest, c goja.FunctionCall) goja.Value {
 		return rt.CallMethod(r.o.p.Obj, "setTimeout", rt.VM.ToValue(0), c.Argument(0))
 	})

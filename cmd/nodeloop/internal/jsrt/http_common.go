@@ -25,7 +25,9 @@ func (m *httpModule) common() goja.Value {
 	})
 	methods := goja.Value(m.methodList())
 	must(o.Set("methods", methods))
-	must(o.Set("HTTPParser", m.parser.Ctor))
+	if rt.V16() {
+		must(o.Set("HTTPParser", m.parser.Ctor))
+	}
 	must(o.Set("parsers", m.parserPool()))
 	must(o.Set("freeParser", rt.Fn("freeParser", 3, m.freeParser)))
 	must(o.Set("CRLF", "\r\n"))

@@ -73,6 +73,12 @@ func (m *httpModule) incomingMethods(cl *Class) {
 			return nil
 		})
 	}
+	do("_addHeaderLines", 2, func(s *jsIncoming, c goja.FunctionCall) goja.Value {
+		if c.Argument(0).ToBoolean() {
+			s.AddHeaderLines(m.wireList(c.Argument(0)), int(c.Argument(1).ToInteger()))
+		}
+		return nil
+	})
 	do("_addHeaderLine", 3, func(_ *jsIncoming, c goja.FunctionCall) goja.Value {
 		dest, ok := c.Argument(2).(*goja.Object)
 		if !ok {

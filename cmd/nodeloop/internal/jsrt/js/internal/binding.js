@@ -42,6 +42,7 @@ const makers = {
     return { os: { UV_UDP_REUSEADDR: 4, dlopen, errno, signals, priority: priorities }, fs: require('fs').constants };
   },
   natives: () => ({}),
+  http_parser: () => require('native:http_parser'),
   os: () => ({}),
   util: () => ({ ...require('internal/types') }),
   tcp_wrap: () => ({ constants: { SOCKET: 0, SERVER: 1, UV_TCP_IPV6ONLY: 1 } }),
