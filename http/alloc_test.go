@@ -11,9 +11,17 @@ import (
 
 // TestKeepAliveGetAllocations guards what a request costs: its two messages. The
 // header block of a client that repeats itself is remembered.
-func TestKeepAliveGetAllocations(t *testing.T) {
+func TestKeepAliveGetAllocations(t *testing.T) { checkGetAllocations(t, nil) }
+
+// TestStrictGetAllocations guards that a strict server allocates no more.
+func TestStrictGetAllocations(t *testing.T) {
+	checkGetAllocations(t, &http.ServerOptions{StrictParser: true})
+}
+
+func checkGetAllocations(t *testing.T, opts *http.ServerOptions) {
+	t.Helper()
 	const limit = 2
-	address := liveServer(t, answerHello)
+	address := liveServerWith(t, opts, answerHello)
 	buf, request := make([]byte, 4096), []byte(benchRequest)
 	conn, n := connect(t, address, request, buf)
 	for range 100 {

@@ -19,13 +19,18 @@ const (
 // liveServer runs a server until the test ends and returns its address.
 func liveServer(t testing.TB, fn http.RequestListener) string {
 	t.Helper()
+	return liveServerWith(t, nil, fn)
+}
+
+func liveServerWith(t testing.TB, opts *http.ServerOptions, fn http.RequestListener) string {
+	t.Helper()
 	l, err := loop.New(loop.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	address, done := make(chan string, 1), make(chan error, 1)
 	l.Main(func() {
-		srv := http.CreateServer(l, nil, fn)
+		srv := http.CreateServer(l, opts, fn)
 		err := srv.Listen(net.ListenOptions{Host: "127.0.0.1"}, func() {
 			address <- fmt.Sprintf("127.0.0.1:%d", srv.Port())
 		})
@@ -89,9 +94,16 @@ func BenchmarkKeepAliveGet(b *testing.B) {
 }
 
 // BenchmarkPipelinedGet is GETs in batches of 16 on one connection.
-func BenchmarkPipelinedGet(b *testing.B) {
+func BenchmarkPipelinedGet(b *testing.B) { pipelinedGet(b, nil) }
+
+// BenchmarkStrictPipelinedGet is the same to a strict server.
+func BenchmarkStrictPipelinedGet(b *testing.B) {
+	pipelinedGet(b, &http.ServerOptions{StrictParser: true})
+}
+
+func pipelinedGet(b *testing.B, opts *http.ServerOptions) {
 	const depth = 16
-	address := liveServer(b, answerHello)
+	address := liveServerWith(b, opts, answerHello)
 	buf, request := make([]byte, 16384), []byte(benchRequest)
 	conn, n := connect(b, address, request, buf)
 	batch := make([]byte, 0, depth*len(request))
