@@ -84,7 +84,7 @@ func (p *Parser) readBody(d []byte, i int) int {
 func (p *Parser) chunkSizeByte(c byte, i int) bool {
 	digit := unhex(c)
 	switch {
-	case digit >= 0 && p.contentLength > 1<<60-1:
+	case digit >= 0 && (p.contentLength > 1<<60-1 || p.opts.Strict.Extensions && !p.sizeDigit()):
 		p.fail(hpeInvalidChunkSize, "Chunk size overflow", i+1)
 	case digit >= 0:
 		p.contentLength = p.contentLength<<4 | uint64(digit)

@@ -50,6 +50,9 @@ func (p *Parser) readLine(d []byte, i int) int {
 			p.state = sSpaces
 		case sSpaces:
 			if c == ' ' {
+				if !p.blank(i) {
+					return i
+				}
 				break
 			}
 			p.begin(spanURL, i)
@@ -76,6 +79,9 @@ func (p *Parser) readVersion(d []byte, i int) int {
 		case sHTTPStart:
 			switch c {
 			case ' ':
+				if !p.blank(i) {
+					return i
+				}
 			case 'H':
 				p.state = sWordHTTP
 			case 'I':

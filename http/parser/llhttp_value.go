@@ -9,6 +9,9 @@ func (p *Parser) readValue(d []byte, i int) int {
 		case sValueStart:
 			switch c {
 			case ' ', '\t':
+				if !p.blank(i) {
+					return i
+				}
 				i++
 			case '\r':
 				p.state = sValueStartLF

@@ -33,7 +33,7 @@ type Strict struct {
 	Status bool
 
 	// Extensions wants chunk extensions to follow their grammar, without white
-	// space.
+	// space, and chunk sizes of at most 16 digits.
 	Extensions bool
 
 	// MaxExtensions limits by how many bytes the chunk extensions of a message,
@@ -66,6 +66,28 @@ func (p *Parser) lineByte(c, want byte, reason string, i int) bool {
 		return false
 	}
 	return true
+}
+
+// blank counts white space that Node leaves uncounted. It reports false when it
+// has filled the header block.
+func (p *Parser) blank(i int) bool {
+	if !p.strict {
+		return true
+	}
+	if p.nread++; p.nread < uint64(p.opts.MaxHeaderSize) {
+		return true
+	}
+	p.fail(hpeHeaderOverflow, "Header overflow", i)
+	return false
+}
+
+// sizeDigit counts the digits of a chunk's size.
+func (p *Parser) sizeDigit() bool {
+	if p.state == sChunkStart {
+		p.index = 0
+	}
+	p.index++
+	return p.index <= 16
 }
 
 // emptyLine reads a byte of the empty lines before a message.
