@@ -9,10 +9,9 @@ func (p *Parser) readValue(d []byte, i int) int {
 		case sValueStart:
 			switch c {
 			case ' ', '\t':
-				if !p.blank(i) {
-					return i
+				if p.blank(i) {
+					i++
 				}
-				i++
 			case '\r':
 				p.state = sValueStartLF
 				i++
