@@ -22,9 +22,7 @@ func (p *Parser) readValue(d []byte, i int) int {
 				}
 				p.state = sValueFold
 			default:
-				if !p.startValue(d, i) {
-					return p.err.Offset
-				}
+				p.startValue(d, i)
 			}
 		case sValueStartLF:
 			if c == '\n' {
