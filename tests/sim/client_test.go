@@ -42,6 +42,10 @@ func (w *world) exchange(port, id int) {
 	if w.chance(12) {
 		opts.Headers = append(opts.Headers, http.HeaderField{Name: "Expect", Value: "100-continue"})
 	}
+	if w.chance(15) {
+		opts.Headers = append(opts.Headers,
+			http.HeaderField{Name: "Connection", Value: "Upgrade"}, http.HeaderField{Name: "Upgrade", Value: "x"})
+	}
 	name := fmt.Sprintf("req%d", id)
 	w.logf("%s %s %s", name, opts.Method, opts.Path)
 	req, err := http.Request(w.Loop, nil, opts, nil)
@@ -55,9 +59,21 @@ func (w *world) exchange(port, id int) {
 	x.mayClose = w.Profile() == loop.Node10
 	w.outcome(req)
 	req.OnSocket(func(s http.Socket) { w.watchSocket(s) })
-	req.OnResponse(func(res *http.IncomingMessage) { w.response(res, id, size, opts.Method, x) })
+	req.OnResponse(func(res *http.IncomingMessage) { w.response(req, res, id, size, opts.Method, x) })
+	if w.chance(8) {
+		w.after(100, func() {
+			// Node 10 takes the time of a destroyed socket, too.
+			x.late["timeout"] = w.Profile() == loop.Node10
+			_ = req.SetTimeout(time.Millisecond+w.ms(100), nil)
+		})
+	}
 	if w.chance(2) {
 		req.OnTimeout(func(http.Socket) { req.Destroy(nil) })
+	}
+	if w.chance(3) {
+		req.OnUpgrade(func(_ *http.IncomingMessage, s http.Socket, _ []byte) {
+			w.after(100, func() { s.Destroy(nil) })
+		})
 	}
 	w.aborts(req, x)
 	w.send(req, x, id, opts.Method)
@@ -137,6 +153,13 @@ func (w *world) aborts(req *http.ClientRequest, x *watched) {
 	}
 }
 
+// giveUp aborts a request, once.
+func (x *watched) giveUp(req *http.ClientRequest, when string) {
+	x.w.logf("%s gives up %s", x.name, when)
+	x.late["abort"] = true
+	req.Abort()
+}
+
 // send sends the request's body, if it has one.
 func (w *world) send(req *http.ClientRequest, x *watched, id int, method string) {
 	if method == "GET" || method == "HEAD" || method == "DELETE" {
@@ -171,7 +194,7 @@ func (w *world) send(req *http.ClientRequest, x *watched, id int, method string)
 const readAll = -1
 
 // response consumes a response in a way that chance decides.
-func (w *world) response(res *http.IncomingMessage, id, size int, method string, of *watched) {
+func (w *world) response(req *http.ClientRequest, res *http.IncomingMessage, id, size int, method string, of *watched) {
 	name := of.name
 	x := w.watch(name+".res", &res.EventEmitter, "aborted", "end", "close", "error")
 	x.readable = true
@@ -224,7 +247,18 @@ func (w *world) response(res *http.IncomingMessage, id, size int, method string,
 			w.fail("%s.res ended with %d of %d bytes", name, got, size)
 		}
 	})
-	if w.chance(8) {
+	switch w.r.IntN(24) {
+	case 0, 1, 2:
 		w.after(100, func() { res.Destroy(nil) })
+	case 3:
+		res.OnEnd(func() { of.giveUp(req, "at the end") })
+	case 4:
+		if consumed {
+			res.OnData(func([]byte) { of.giveUp(req, "at data") })
+		}
+	case 5:
+		res.OnEnd(func() { res.Destroy(nil) })
+	case 6:
+		res.OnAborted(func() { of.giveUp(req, "when aborted") })
 	}
 }

@@ -60,6 +60,10 @@ func (w *world) serve(ready func(port int)) {
 			w.handle(req, res)
 		})
 	}
+	w.srv.StrictParser = w.chance(3)
+	if w.chance(4) {
+		w.srv.OnUpgrade(w.upgrade)
+	}
 	err := w.srv.Listen(net.ListenOptions{Host: "127.0.0.1"}, func() { ready(w.srv.Port()) })
 	if err != nil {
 		w.fail("listen: %v", err)
@@ -77,6 +81,9 @@ func (w *world) handle(req *http.IncomingMessage, res *http.ServerResponse) {
 	x.mayClose = true
 	y := w.watch(name+".res", &res.EventEmitter, "finish", "close", "error", "drain")
 	y.mayClose = true
+	// Node 16 emits 'drain' even on a closed response, if that waits for one, when
+	// one behind it in the pipeline is written.
+	y.late["drain"] = true
 	w.readBody(req, id, name)
 	answer := func() { w.answer(req, res, id, size, y) }
 	switch w.r.IntN(12) {
@@ -143,12 +150,10 @@ func idOf(req *http.IncomingMessage) (id, size int) {
 
 // answer sends the response: whole, in pieces, or only a part.
 func (w *world) answer(req *http.IncomingMessage, res *http.ServerResponse, id, size int, y *watched) {
-	// Node 16 emits 'drain' once more on a response that was written after its
-	// close, when one behind it in the pipeline is written.
-	y.caused("drain")
 	if res.HeadersSent() || res.Destroyed() && w.chance(2) {
 		return
 	}
+	y.caused("finish")
 	_ = res.SetHeader("X-Id", strconv.Itoa(id))
 	data := body(id, "a", size)
 	switch w.r.IntN(8) {
@@ -165,12 +170,24 @@ func (w *world) answer(req *http.IncomingMessage, res *http.ServerResponse, id, 
 		w.answerInPieces(res, data, y, -1)
 	case 5: // broken off
 		w.answerInPieces(res, data, y, w.r.IntN(4))
-	case 6: // echo, if there is something to echo
+	case 6:
 		_ = res.FlushHeaders()
-		w.after(20, func() { _ = res.EndBytes(data) })
+		w.after(20, func() {
+			y.caused("finish")
+			_ = res.EndBytes(data)
+		})
 	default:
 		_ = res.EndBytes(data)
 	}
+}
+
+// upgrade answers a request to leave HTTP, or does not.
+func (w *world) upgrade(req *http.IncomingMessage, s http.Socket, _ []byte) {
+	w.logf("upgrade %s", req.URL)
+	if w.chance(2) {
+		_, _ = s.WriteChunk(stream.Text("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nmore"), "", nil)
+	}
+	w.after(200, func() { s.Destroy(nil) })
 }
 
 // answerInPieces writes data bit by bit and breaks off after some pieces, unless
@@ -189,11 +206,11 @@ func (w *world) answerInPieces(res *http.ServerResponse, data []byte, y *watched
 		}
 		pieces--
 		if len(data) == 0 {
+			y.caused("finish")
 			_ = res.End()
 			return
 		}
 		n := 1 + w.r.IntN(len(data))
-		y.caused("drain")
 		more := res.Write(data[:n])
 		data = data[n:]
 		switch {

@@ -71,12 +71,18 @@ func (x *watched) saw(event string, args []any) {
 	}
 }
 
-// secondClose reports whether a request may emit 'close' again. Node 16 does so
-// when the socket closed before the response was read to its end, or before the
-// request was ended: once for the socket, once for the end that came last.
+// secondClose reports whether a message may emit 'close' again. Node 16 does so
+// for a request whose socket closed before the response was read to its end, or
+// before the request was ended: once for the socket, once for the end that came
+// last; and for a response that is ended after its socket closed.
 func (x *watched) secondClose() bool {
-	return x.w.Profile() == loop.Node16 && x.counts["close"] == 2 && x.response != nil &&
-		x.response.counts["end"] == 1 && (x.closedUnread || x.late["finish"])
+	if x.w.Profile() != loop.Node16 || x.counts["close"] != 2 {
+		return false
+	}
+	if x.response == nil {
+		return x.late["finish"] && x.counts["finish"] == 1
+	}
+	return x.response.counts["end"] == 1 && (x.closedUnread || x.late["finish"])
 }
 
 // isLate reports whether Node 10 emits the event after 'close': 'end' of what is
@@ -143,7 +149,9 @@ func (w *world) checkEnd() {
 	if n := w.ActiveOps(); n != 0 {
 		w.fail("%d operations are left", n)
 	}
-	if n := timers.Count(w.Loop); n != 0 {
+	// Node 10 sets a socket's time-out again when it was destroyed while its
+	// request was parsed, and leaves it.
+	if n := timers.Count(w.Loop); n != 0 && w.Profile() == loop.Node16 {
 		w.fail("%d timeouts are left", n)
 	}
 	for _, x := range w.watched {

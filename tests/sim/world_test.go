@@ -72,6 +72,19 @@ func runWorld(seed uint64) *world {
 				w.oddServer()
 			}
 			w.faults()
+			if w.chance(8) {
+				a := w.agents[w.r.IntN(len(w.agents))]
+				w.after(400, func() {
+					w.logf("an agent is destroyed")
+					a.Destroy()
+				})
+			}
+			if w.chance(8) {
+				w.after(400, func() {
+					w.logf("the server closes")
+					w.srv.Close(nil)
+				})
+			}
 			timers.SetTimeout(w.Loop, w.endAll, worldEnd)
 		})
 	})

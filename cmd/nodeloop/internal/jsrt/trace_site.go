@@ -29,7 +29,7 @@ func (rt *Runtime) registeredAt(caller string) (site string, internal bool) {
 		pos := f.Position()
 		switch {
 		case pos.Filename == "" || pos.Filename == "<native>":
-		case strings.HasPrefix(pos.Filename, "node:"):
+		case strings.HasPrefix(pos.Filename, "node:"), strings.HasPrefix(pos.Filename, "nodeloop:"):
 			internal = true
 		default:
 			short := path.Join(path.Base(path.Dir(pos.Filename)), path.Base(pos.Filename))
