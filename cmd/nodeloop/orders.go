@@ -116,9 +116,14 @@ const columnWidth = 52
 
 // sideBySide prints two traces line by line and points at the first difference.
 func sideBySide(c *console, p *loop.Profile, want, got string) {
+	columns(c, "Node "+p.Version, want, got)
+}
+
+// columns is sideBySide with the title of the left column.
+func columns(c *console, title, want, got string) {
 	left := strings.Split(strings.TrimSuffix(want, "\n"), "\n")
 	right := strings.Split(strings.TrimSuffix(got, "\n"), "\n")
-	c.printf("    %-*s %s\n", columnWidth, "Node "+p.Version, "nodeloop")
+	c.printf("    %-*s %s\n", columnWidth, title, "nodeloop")
 	found := false
 	for i := range max(len(left), len(right)) {
 		a, b := lineAt(left, i), lineAt(right, i)
