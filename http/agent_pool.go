@@ -136,6 +136,7 @@ func (a *Agent) serverName(req *ClientRequest, o *RequestOptions) (string, error
 // onFree is the agent's own listener of 'free'.
 func (a *Agent) onFree(s Socket, opts *RequestOptions) {
 	rules := a.rules()
+	s = a.held(s)
 	if !s.IsWritable() {
 		destroySocket(s, nil)
 		return
@@ -178,6 +179,24 @@ func (a *Agent) onFree(s Socket, opts *RequestOptions) {
 	free.push(s)
 }
 
+// held returns a socket as the agent's lists have it: an agent of a language
+// layer may be told of it by another face, which has the same emitter.
+func (a *Agent) held(s Socket) Socket {
+	if !a.overridden || s == nil {
+		return s
+	}
+	for _, lists := range []*namedLists[Socket]{&a.sockets, &a.freeSockets} {
+		for _, l := range lists.index {
+			for _, x := range l.items {
+				if x == s || x.Emitter() == s.Emitter() {
+					return x
+				}
+			}
+		}
+	}
+	return s
+}
+
 // nameFor is the name of a socket's options.
 func (a *Agent) nameFor(opts *RequestOptions) string {
 	if a.overridden {
@@ -190,6 +209,7 @@ func (a *Agent) nameFor(opts *RequestOptions) string {
 // waits gets a new socket.
 func (a *Agent) RemoveSocket(s Socket, opts *RequestOptions) {
 	name := a.nameFor(opts)
+	s = a.held(s)
 	if l := a.sockets.get(name); l != nil && l.remove(s) {
 		a.sockets.recycle(name)
 	}

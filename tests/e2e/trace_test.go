@@ -79,3 +79,31 @@ func TestTraceAgainst(t *testing.T) {
 		})
 	}
 }
+
+// patchedEmit wraps every emit and looks where an agent's socket has gone.
+const patchedEmit = `
+const EventEmitter = require('events');
+const http = require('http');
+const emit = EventEmitter.prototype.emit;
+EventEmitter.prototype.emit = function (...args) { return emit.apply(this, args); };
+const server = http.createServer((req, res) => res.end('x'));
+server.listen(0, () => {
+  const agent = new http.Agent({ keepAlive: true });
+  http.get({ port: server.address().port, agent }, (res) => {
+    res.resume();
+    res.on('end', () => process.nextTick(() => {
+      console.log(Object.keys(agent.sockets).length, Object.keys(agent.freeSockets)[0] === agent.getName({ port: server.address().port }));
+      agent.destroy();
+      server.close();
+    }));
+  });
+});
+`
+
+// TestPatchedEmit checks that options survive an emit that a program has
+// overridden.
+func TestPatchedEmit(t *testing.T) {
+	if got := run(t, command(t), "run", "-e", patchedEmit); got != "0 true\n" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/emitter"
+	"github.com/nodeloop/nodeloop/http"
 )
 
 // Peer ties a JavaScript object to the Go object behind it. Every object that
@@ -145,6 +146,11 @@ func (p *Peer) Convert(arg, dst any) bool {
 		return true
 	case *goja.Value:
 		*d = v
+		return true
+	case **http.RequestOptions:
+		if _, ok := v.(*goja.Object); ok {
+			*d = p.rt.httpModule().requestOptions(v)
+		}
 		return true
 	case emitter.Unboxer:
 		d.Unbox(p.rt.FromJS(v))
