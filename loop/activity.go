@@ -162,10 +162,11 @@ func (a *activities) enter(c Caller) {
 }
 
 // leave ends it, with what a throw has left open. A callback that was entered
-// before anybody watched is left alone.
+// before anybody watched has no beginning.
 func (a *activities) leave() {
 	n := len(a.entries) - 1
 	if n < 0 {
+		a.endTo(0)
 		return
 	}
 	a.endTo(a.entries[n])
