@@ -477,6 +477,7 @@ func agentFreeTimeout(c *check) {
 	c.request(http.RequestOptions{Port: port, Agent: a}, nil)
 	c.until(func() bool { return before != "" })
 	c.wait(100 * time.Millisecond)
+	c.settle()
 	c.fact("AGT-034", "counts", list{before, c.counts(a)})
 }
 

@@ -299,6 +299,7 @@ check(async () => { // a free socket's time-out
   await request({ port, agent: a });
   await until(() => before);
   await wait(100);
+  await settle();
   fact('AGT-034', 'counts', [before, counts(a)]);
 });
 

@@ -217,6 +217,7 @@ check(async () => { // time-outs
     if (place === 'server') s.on('timeout', () => fired.push('server'));
     const c = dial(s.port).write(KEEP);
     await wait(80);
+    await settle();
     fact('RES-029', place, [fired, c.over]);
   }
 });

@@ -285,6 +285,7 @@ check(async () => { // counting headers
   };
   fact('SRV-035', 'five', await count(60, 5));
   fact('SRV-035', 'zero', await count(1100, 0));
+  js('SRV-035', 'Infinity and negative', [await count(1100, Infinity), await count(1100, -1)]);
   fact('SRV-036', '1100', await count(1100));
 });
 

@@ -209,16 +209,16 @@ func (m *httpModule) requestProperties(proto *goja.Object) {
 		case http.NoHeadersLimit:
 			return 0
 		}
-		return r.MaxHeadersCount
+		return limitFace(r.MaxHeadersCount)
 	}, func(r *jsRequest, v goja.Value) {
 		n, ok := number(v)
 		switch {
 		case !ok:
 			r.MaxHeadersCount = 0
-		case n == 0:
+		case n <= 0:
 			r.MaxHeadersCount = http.NoHeadersLimit
 		default:
-			r.MaxHeadersCount = int(n)
+			r.MaxHeadersCount = limit(v)
 		}
 	})
 }

@@ -224,10 +224,10 @@ func (m *httpModule) serverProperties(proto *goja.Object) {
 		if s.MaxHeadersCount == http.AutoHeadersCount {
 			return goja.Null()
 		}
-		return s.MaxHeadersCount
+		return limitFace(s.MaxHeadersCount)
 	}, func(s *jsHTTPServer, v goja.Value) {
-		if n, ok := number(v); ok {
-			s.MaxHeadersCount = int(n)
+		if _, ok := number(v); ok {
+			s.MaxHeadersCount = max(limit(v), 0) // a negative one is no limit
 		} else {
 			s.MaxHeadersCount = http.AutoHeadersCount
 		}
