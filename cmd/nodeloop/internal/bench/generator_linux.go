@@ -68,12 +68,14 @@ func (g *generator) poll() error {
 			return errno
 		}
 		g.now = int64(time.Since(begun))
+		// A machine that has other things to do may answer nothing for a while; then
+		// the warm-up and the measured time last longer.
 		switch {
-		case !g.counting && g.now >= warm:
+		case !g.counting && g.now >= warm && g.lastReply > 0:
 			g.counting = true
 			warm, end = g.now, g.now+int64(g.measured)
 			g.began()
-		case g.counting && g.now >= end:
+		case g.counting && g.now >= end && g.out.replies > 0:
 			g.ended()
 			g.out.took = time.Duration(g.now - warm)
 			return nil
