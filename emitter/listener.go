@@ -19,6 +19,7 @@ type Listener struct {
 	once    bool
 	fired   bool
 	removed bool
+	among   bool // others of its event were left when it was removed
 	// Foreign is the identity that a layer above compares listeners by (the
 	// JavaScript function as it was given). It belongs to that layer.
 	Foreign any
@@ -160,6 +161,10 @@ func (l *Listener) begin(busy bool) []*Listener {
 	return l.own[:1]
 }
 
+// RemovedAmongOthers reports whether listeners of its event stayed when l was
+// removed. Node tells 'removeListener' of a wrapper then, not of what it wraps.
+func (l *Listener) RemovedAmongOthers() bool { return l.among }
+
 // Remove takes one registration off its list and emits 'removeListener', if
 // anyone hears it. A listener that is not registered is left alone.
 func (e *EventEmitter) Remove(l *Listener) {
@@ -171,7 +176,7 @@ func (e *EventEmitter) Remove(l *Listener) {
 	if at < 0 {
 		return
 	}
-	l.removed = true
+	l.removed, l.among = true, len(e.lists[i].ls) > 1
 	e.removeAt(i, at)
 	if e.index(removeListener) >= 0 {
 		e.EmitKey(removeListener, []any{l.key, l})

@@ -23,6 +23,8 @@ type eventsModule struct {
 	captureProto *goja.Object
 	// adding is the event of the registration that runs, as it was given.
 	adding goja.Value
+	// byOriginal is set while a wrapper is removed by the function it wraps.
+	byOriginal bool
 }
 
 // stateProperty is one of an emitter's own state properties; the functions are
@@ -65,6 +67,9 @@ func (m *eventsModule) init(this *goja.Object, opts goja.Value) {
 	p := m.rt.PeerOf(this)
 	if p == nil {
 		p = m.newPeer(this)
+	} else if p.maxUnshown {
+		p.unshown, p.maxUnshown = false, false
+		m.showState(this)
 	}
 	if !m.rt.V16() {
 		return
@@ -88,7 +93,11 @@ func (m *eventsModule) peer(this *goja.Object) *Peer {
 	if p, ok := inheritedHandle[*Peer](m.rt, this); ok {
 		return p
 	}
-	return m.newPeer(this)
+	em := &emitter.EventEmitter{}
+	em.Init(m.rt, nil)
+	p := m.rt.tie(this, nil, em)
+	p.capture, p.unshown, p.maxUnshown = m.captureAll, true, true
+	return p
 }
 
 func (m *eventsModule) newPeer(this *goja.Object) *Peer {
@@ -252,6 +261,10 @@ func unwatched(p *Peer) func() {
 }
 
 func (m *eventsModule) addTo(p *Peer, event goja.Value, fn *goja.Object, prepend, watched bool) {
+	if p.unshown {
+		p.unshown = false
+		m.show(p.Obj, 0, 1)
+	}
 	if p.Emitter.CountOf(emitter.Key{Name: "newListener"}) > 0 {
 		shown := goja.Value(fn)
 		if l := fn.Get("listener"); l != nil && l.ToBoolean() {
@@ -325,6 +338,9 @@ func (m *eventsModule) faceOf(l *emitter.Listener) goja.Value {
 		})
 		l.Foreign = fn
 	}
+	if m.rt.V16() && l.RemovedAmongOthers() && !m.byOriginal {
+		return fn
+	}
 	return m.original(fn)
 }
 
@@ -349,6 +365,8 @@ func (m *eventsModule) remove(c goja.FunctionCall, watched bool) goja.Value {
 			continue
 		}
 		if watched || p.Emitter.Watcher() == nil {
+			defer func(was bool) { m.byOriginal = was }(m.byOriginal)
+			m.byOriginal = face != fn
 			p.Emitter.Remove(ls[i])
 			break
 		}
@@ -365,6 +383,8 @@ func (m *eventsModule) remove(c goja.FunctionCall, watched bool) goja.Value {
 func (m *eventsModule) removeAll(c goja.FunctionCall, watched bool) goja.Value {
 	p := m.thisPeer(c)
 	defer m.rt.rethrow()
+	defer func(was bool) { m.byOriginal = was }(m.byOriginal)
+	m.byOriginal = false
 	if !watched {
 		defer unwatched(p)()
 	}

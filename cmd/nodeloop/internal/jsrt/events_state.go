@@ -49,8 +49,11 @@ func (m *eventsModule) makeState() {
 }
 
 // showState gives an emitter its own state properties.
-func (m *eventsModule) showState(o *goja.Object) {
-	for i := range m.state {
+func (m *eventsModule) showState(o *goja.Object) { m.show(o, 0, 1, 2) }
+
+// show is showState for some of the properties.
+func (m *eventsModule) show(o *goja.Object, which ...int) {
+	for _, i := range which {
 		s := &m.state[i]
 		must(o.DefineAccessorProperty(s.name, s.get, s.set, goja.FLAG_TRUE, goja.FLAG_TRUE))
 	}
@@ -159,7 +162,12 @@ func (m *eventsModule) checkMax(name string, v goja.Value) float64 {
 
 func (m *eventsModule) setMaxListeners(c goja.FunctionCall) goja.Value {
 	n := m.checkMax("n", c.Argument(0))
-	m.setMax(m.thisPeer(c), n)
+	p := m.thisPeer(c)
+	if p.maxUnshown {
+		p.maxUnshown = false
+		m.show(p.Obj, 2)
+	}
+	m.setMax(p, n)
 	return c.This
 }
 

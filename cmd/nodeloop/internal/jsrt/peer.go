@@ -25,6 +25,9 @@ type Peer struct {
 	context goja.Value
 	// shown are the arrays of listeners that the program got from _events.
 	shown map[emitter.Key]*goja.Object
+	// unshown is set for an emitter whose constructor never ran, until it has
+	// listeners: its state shows from then on, maxUnshown likewise for a limit.
+	unshown, maxUnshown bool
 	// speaker is an object that inherits from Obj, while it emits.
 	speaker *goja.Object
 	// carries is set when http shows what it keeps on the object.

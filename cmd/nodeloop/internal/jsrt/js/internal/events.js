@@ -31,27 +31,28 @@ function unlisten(source, name, fn) {
 function waitFor(emitter, name, signal) {
   return new Promise((resolve, reject) => {
     const hearsErrors = name !== 'error' && typeof emitter.once === 'function';
-    const leaveSignal = () => { if (signal) unlisten(signal, 'abort', onAbort); };
-    const onEvent = (...args) => {
-      if (typeof emitter.removeListener === 'function') emitter.removeListener('error', onError);
+    const leaveSignal = () => { if (signal) unlisten(signal, 'abort', abortListener); };
+    const resolver = (...args) => {
+      if (typeof emitter.removeListener === 'function') emitter.removeListener('error', errorListener);
       leaveSignal();
       resolve(args);
     };
-    const onError = (err) => {
-      emitter.removeListener(name, onEvent);
+    const errorListener = (err) => {
+      emitter.removeListener(name, resolver);
       leaveSignal();
       reject(err);
     };
-    const onAbort = () => {
-      unlisten(emitter, name, onEvent);
-      unlisten(emitter, 'error', onError);
+    if (!modern) Object.defineProperty(resolver, 'name', { value: 'eventListener' });
+    const abortListener = () => {
+      unlisten(emitter, name, resolver);
+      unlisten(emitter, 'error', errorListener);
       reject(abortError(signal.reason));
     };
     // Which of the two is registered first shows in 'newListener'.
-    if (!modern && hearsErrors) emitter.once('error', onError);
-    listen(emitter, name, onEvent, true);
-    if (modern && hearsErrors) emitter.once('error', onError);
-    if (signal) listen(signal, 'abort', onAbort, true);
+    if (!modern && hearsErrors) emitter.once('error', errorListener);
+    listen(emitter, name, resolver, true);
+    if (modern && hearsErrors) emitter.once('error', errorListener);
+    if (signal) listen(signal, 'abort', abortListener, true);
   });
 }
 
@@ -106,21 +107,21 @@ class EventQueue {
 exports.on = function on(emitter, event, options) {
   const signal = signalOf(options);
   const queue = new EventQueue();
-  const onEvent = (...args) => queue.put(args);
-  const onError = (err) => {
+  const eventHandler = (...args) => queue.put(args);
+  const errorHandler = (err) => {
     queue.fail(err);
     iterator.return();
   };
-  const onAbort = () => onError(abortError(signal.reason));
+  const abortListener = () => errorHandler(abortError(signal.reason));
   const stop = () => {
-    unlisten(emitter, event, onEvent);
-    unlisten(emitter, 'error', onError);
+    unlisten(emitter, event, eventHandler);
+    unlisten(emitter, 'error', errorHandler);
   };
   const iterator = {
     next() { return queue.take(); },
     return() {
       stop();
-      if (signal) unlisten(signal, 'abort', onAbort);
+      if (signal) unlisten(signal, 'abort', abortListener);
       queue.end();
       return Promise.resolve(settled(undefined, true));
     },
@@ -134,9 +135,9 @@ exports.on = function on(emitter, event, options) {
     [Symbol.asyncIterator]() { return this; },
   };
   Object.setPrototypeOf(iterator, asyncIteratorProto);
-  listen(emitter, event, onEvent);
-  if (event !== 'error' && typeof emitter.on === 'function') emitter.on('error', onError);
-  if (signal) listen(signal, 'abort', onAbort, true);
+  listen(emitter, event, eventHandler);
+  if (event !== 'error' && typeof emitter.on === 'function') emitter.on('error', errorHandler);
+  if (signal) listen(signal, 'abort', abortListener, true);
   return iterator;
 };
 
