@@ -51,6 +51,9 @@ func (rt *Runtime) installGlobals() {
 		for _, name := range []string{"EventTarget", "Event"} {
 			rt.lazyGlobal(name, "internal/eventtarget", name, false)
 		}
+		for _, name := range []string{"MessageChannel", "MessagePort", "MessageEvent"} {
+			rt.lazyGlobal(name, "internal/message", name, false)
+		}
 		rt.lazyGlobal("performance", "perf_hooks", "performance", true)
 		rt.global("queueMicrotask", rt.Fn("queueMicrotask", 1, rt.queueMicrotask), true)
 	} else {

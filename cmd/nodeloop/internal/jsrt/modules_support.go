@@ -21,6 +21,7 @@ func (rt *Runtime) registerSupport() {
 	rt.registerNative("native:zlib", (*Runtime).loadZlibNative)
 	rt.registerNative("native:report", (*Runtime).loadReportNative)
 	rt.registerNative("native:trace", (*Runtime).loadTraceNative)
+	rt.registerNative("native:message", (*Runtime).loadMessageNative)
 	rt.registerNative("native:stdio", (*Runtime).loadStdioNative)
 	for _, id := range []string{
 		"internal/rejections", "internal/warning", "internal/errors", "internal/stdio",
@@ -30,7 +31,7 @@ func (rt *Runtime) registerSupport() {
 		"internal/assertion_error", "internal/calltracker", "internal/assert_source", "internal/console_table", "internal/path_win32",
 		"internal/fs_constants", "internal/fs_stats", "internal/fs_rw", "internal/fs_promises", "internal/fs_streams",
 		"internal/url", "internal/url_resolve", "internal/eventtarget", "internal/abort", "internal/binding", "internal/crypto_keys",
-		"internal/trace", "internal/report", "internal/histogram",
+		"internal/trace", "internal/message", "internal/report", "internal/histogram",
 	} {
 		rt.RegisterScript(id, false)
 	}

@@ -20,7 +20,7 @@ function of(signal) {
 }
 
 function described(self, fields, depth, options) {
-  if (depth < 0) return self;
+  if (depth < 0) return options.stylize(`[${self.constructor.name}]`, 'special');
   return `${self.constructor.name} ${inspect(fields, {
     ...options, depth: options.depth === null ? null : options.depth - 1,
   })}`;

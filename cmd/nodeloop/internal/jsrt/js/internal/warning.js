@@ -30,8 +30,20 @@ function onWarning(warning) {
   errors.writeError(text + '\n');
 }
 
+// What flags set on the process, as programs may do themselves.
+const flags = {
+  __proto__: null,
+  '--no-deprecation': 'noDeprecation',
+  '--throw-deprecation': 'throwDeprecation',
+  '--trace-deprecation': 'traceDeprecation',
+  '--trace-warnings': 'traceProcessWarnings',
+};
+
 exports.install = function () {
-  if (process.env.NODE_NO_WARNINGS !== '1') process.on('warning', onWarning);
+  for (const flag of process.execArgv) {
+    if (flags[flag] !== undefined) process[flags[flag]] = true;
+  }
+  if (process.env.NODE_NO_WARNINGS !== '1' && !process.execArgv.includes('--no-warnings')) process.on('warning', onWarning);
 };
 
 exports.emitWarning = function emitWarning(warning, type, code, ctor) {
