@@ -72,6 +72,7 @@ func (w *world) exchange(port, id int) {
 	}
 	if w.chance(3) {
 		req.OnUpgrade(func(_ *http.IncomingMessage, s http.Socket, _ []byte) {
+			x.late["finish"] = true // its body may still be on the way
 			w.after(100, func() { s.Destroy(nil) })
 		})
 	}
