@@ -26,6 +26,7 @@ type global struct {
 	responses      []ServerResponse
 	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not
 	tracer         *Tracer
+	singly         bool // see AllocSingly
 	lenient        bool // parsers accept what is no proper HTTP
 	strict         bool // parsers refuse what can be read in two ways
 	warnedLenient  bool
@@ -125,7 +126,15 @@ func insecureRules(l *loop.Loop) parser.Lenient {
 // together, too, so a program that keeps one in a hundred pays for eight.
 const slabSize = 8
 
+// AllocSingly makes the loop's messages from now on each its own allocation, so
+// that one which is garbage is collected at once and not with its neighbours.
+// A layer above calls it that lets programs see when objects are gone.
+func AllocSingly(l *loop.Loop) { globalOf(l).singly = true }
+
 func (g *global) allocRequest() *IncomingMessage {
+	if g.singly {
+		return new(IncomingMessage)
+	}
 	if len(g.requests) == 0 {
 		g.requests = make([]IncomingMessage, slabSize)
 	}
@@ -135,6 +144,9 @@ func (g *global) allocRequest() *IncomingMessage {
 }
 
 func (g *global) allocResponse() *ServerResponse {
+	if g.singly {
+		return new(ServerResponse)
+	}
 	if len(g.responses) == 0 {
 		g.responses = make([]ServerResponse, slabSize)
 	}

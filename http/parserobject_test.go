@@ -122,3 +122,15 @@ func TestHeaderBlockSet(t *testing.T) {
 		}
 	})
 }
+
+// TestAllocSingly drops a request that is the first of its allocation.
+func TestAllocSingly(t *testing.T) {
+	runTrace(t, loop.Node16, func(tr *trace) {
+		http.AllocSingly(tr.l)
+		w := loop.WatchGarbage(tr.l, http.NewIncomingMessage(tr.l, nil), func() {})
+		tr.l.CollectGarbage()
+		if !w.Gone() {
+			t.Error("the message is still there")
+		}
+	})
+}

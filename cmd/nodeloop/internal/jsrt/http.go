@@ -55,6 +55,7 @@ func (rt *Runtime) httpModule() *httpModule {
 	rt.Require("net")
 	m := &httpModule{rt: rt, streams: rt.streamModule(), nets: rt.netModule()}
 	rt.https = m
+	http.AllocSingly(rt.loop)
 	m.makeParser()
 	m.makeIncoming()
 	m.makeOutgoing()
