@@ -1,6 +1,6 @@
 # Each target is one line that a person could type. Plain `make` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help build test race fuzz parity badinput record nodes lint fmt bench wrk orders ci features
+.PHONY: help build test race fuzz parity badinput record nodes lint fmt bench benchcmp wrk orders ci features
 
 help: ## print this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,9 @@ fmt: ## format
 
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+benchcmp: ## compare the benchmarks with those of revision BASE, in turns
+	.ci/benchcmp $(BASE)
 
 wrk: nodes ## compare requests per second with the reference Node
 	.ci/wrk

@@ -199,15 +199,18 @@ func (c *connection) shiftIncoming() *IncomingMessage {
 	return req
 }
 
-// shifted returns a queue without its first element. One that becomes empty
-// keeps its storage.
+// shifted returns a queue without its first element. A short one keeps its
+// storage; of a long one the storage's beginning is left behind.
 func shifted[T any](queue []T) []T {
 	var zero T
-	queue[0] = zero
-	if len(queue) == 1 {
-		return queue[:0]
+	last := len(queue) - 1
+	if last > 64 {
+		queue[0] = zero
+		return queue[1:]
 	}
-	return queue[1:]
+	copy(queue, queue[1:])
+	queue[last] = zero
+	return queue[:last]
 }
 
 // onEnd is the end of what the client sends.

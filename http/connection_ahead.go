@@ -8,15 +8,19 @@ import (
 // sendAhead joins the output of pipelined responses that are complete, so that
 // it leaves in one call when the first of them has its turn. It does so only
 // where no user's code can run between their turns, and so nobody can tell:
-// nobody listens on them, and no tick is queued but the one that each request
-// has queued itself.
+// nobody listens on them, and no tick is queued but those that each request and
+// the end of the last response have queued themselves.
 func (c *connection) sendAhead() {
 	if !plainSocket(c.socket) {
 		return
 	}
 	c.undelay()
 	n := 0
-	if c.parsed == len(c.incoming)+1 && c.loop.PendingTicks() == c.parsed+ownTicks {
+	own := 1 // the tick that lets the request flow
+	if c.loop.Profile().HTTP.ResponseCloses {
+		own++ // and the response's 'close'
+	}
+	if c.parsed == len(c.incoming)+1 && c.loop.PendingTicks() == c.parsed+own {
 		n = c.readyAhead()
 	}
 	if n < 2 {
@@ -34,10 +38,6 @@ func (c *connection) sendAhead() {
 	}
 	first.output[0].chunk = stream.Bytes(buf)
 }
-
-// ownTicks is how many ticks the end of a response queues before the next has
-// its turn: one that lets its request flow, and its 'close'.
-const ownTicks = 2
 
 // readyAhead returns how many of the responses that wait may be sent together.
 func (c *connection) readyAhead() int {

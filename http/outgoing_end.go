@@ -21,7 +21,7 @@ func (m *OutgoingMessage) EndString(s string) error {
 	if s == "" {
 		return m.End()
 	}
-	if m.goesShort() {
+	if (len(s) <= joinLimit || m.profile().HTTP.EndCorks) && m.goesShort() {
 		// The bytes are only read, and only by the kernel.
 		if done, err := m.endShort(unsafe.Slice(unsafe.StringData(s), len(s))); done || err != nil {
 			return err
@@ -41,13 +41,14 @@ func (m *OutgoingMessage) EndChunk(c stream.Chunk, enc stream.Encoding, cb func(
 	if c.IsText() && c.Len() == 0 {
 		c = stream.Chunk{}
 	}
-	if !m.profile().HTTP.EndCorks {
-		return m.end10(c, enc, cb)
-	}
-	if c.Bytes != nil && cb == nil && m.goesShort() {
+	corks := m.profile().HTTP.EndCorks
+	if c.Bytes != nil && cb == nil && (corks || len(c.Bytes) <= joinLimit) && m.goesShort() {
 		if done, err := m.endShort(c.Bytes); done || err != nil {
 			return err
 		}
+	}
+	if !corks {
+		return m.end10(c, enc, cb)
 	}
 	m.endCalled = true
 	switch {

@@ -15,7 +15,7 @@ const joinLimit = 8 << 10
 func (m *OutgoingMessage) goesShort() bool {
 	if m.pending == nil || m.overridden || m.Hook() != nil || m.StrictContentLength ||
 		m.g.tracer != nil || m.finished || m.destroyed || m.headStored && m.headSent ||
-		len(m.output) > 0 || m.corked > 0 || !m.profile().HTTP.EndCorks {
+		len(m.output) > 0 || m.corked > 0 {
 		return false
 	}
 	if m.socket == nil {
