@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -15,6 +16,9 @@ import (
 // metricsDelay is how often --metrics looks how late the loop is.
 const metricsDelay = 20 * time.Millisecond
 
+// bigSize is how many bytes /big has.
+const bigSize = 1 << 20
+
 // webService is serve's HTTP server.
 type webService struct {
 	c       *console
@@ -22,7 +26,7 @@ type webService struct {
 	options *serveOptions
 	server  *http.Server
 	hello   []byte
-	big     []byte
+	big     []byte // made when it is first asked for
 	// The header blocks of the routes that are there to be loaded.
 	helloHead, bigHead []any
 	open               map[*net.Socket]bool
@@ -38,11 +42,10 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 	w := &webService{
 		c: c, loop: l, options: o,
 		hello: []byte("Hello, World!"),
-		big:   []byte(strings.Repeat("nodeloop", 1<<20/8)),
 		open:  make(map[*net.Socket]bool),
 	}
 	w.helloHead = []any{"Content-Type", "text/plain", "Content-Length", len(w.hello)}
-	w.bigHead = []any{"Content-Type", "application/octet-stream", "Content-Length", len(w.big)}
+	w.bigHead = []any{"Content-Type", "application/octet-stream", "Content-Length", bigSize}
 	return w
 }
 
@@ -136,6 +139,9 @@ func (w *webService) route(req *http.IncomingMessage, res *http.ServerResponse) 
 	case path == "/" && get:
 		send(res, w.hello, w.helloHead)
 	case path == "/big" && get:
+		if w.big == nil {
+			w.big = bytes.Repeat([]byte("nodeloop"), bigSize/len("nodeloop"))
+		}
 		send(res, w.big, w.bigHead)
 	case path == "/headers" && get:
 		answer(res, 200, "application/json", describe(req))

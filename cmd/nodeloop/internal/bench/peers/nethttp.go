@@ -20,7 +20,7 @@ func serveNetHTTP(address string) error {
 		w.Write(b)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { send(w, hello) })
-	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) { send(w, big) })
+	mux.HandleFunc("/big", func(w http.ResponseWriter, _ *http.Request) { send(w, big()) })
 	mux.HandleFunc("/echo", func(w http.ResponseWriter, r *http.Request) {
 		b, err := io.ReadAll(r.Body)
 		if err == nil {

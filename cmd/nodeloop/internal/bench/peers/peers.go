@@ -10,9 +10,10 @@
 package peers
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
+	"sync"
 	"time"
 )
 
@@ -66,5 +67,8 @@ func serve(echo bool, kind, port string) error {
 
 var (
 	hello = []byte("Hello, World!")
-	big   = []byte(strings.Repeat("nodeloop", 1<<20/8))
 )
+
+// big returns the body of /big. It is made when it is first asked for: most
+// processes of the command never are.
+var big = sync.OnceValue(func() []byte { return bytes.Repeat([]byte("nodeloop"), 1<<20/8) })

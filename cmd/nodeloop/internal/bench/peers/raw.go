@@ -69,7 +69,7 @@ func (r *raw) feed(in, out []byte) (answer, body []byte, end bool) {
 		r.last = r.last || bytes.Contains(head, closes)
 		switch {
 		case bytes.HasPrefix(head, getBig):
-			out, body = r.response(out, len(big)), big
+			out, body = r.response(out, len(big())), big()
 		case bytes.HasPrefix(head, getOther):
 			out = append(r.response(out, len(hello)), hello...)
 		default:
