@@ -65,9 +65,7 @@ func serve(echo bool, kind, port string) error {
 	return fmt.Errorf("bench-peer: there is no server %q", kind)
 }
 
-var (
-	hello = []byte("Hello, World!")
-)
+var hello = []byte("Hello, World!")
 
 // big returns the body of /big. It is made when it is first asked for: most
 // processes of the command never are.
