@@ -142,12 +142,23 @@ func TestLeakWarning(t *testing.T) {
 	if !s.Warned(foo) || s.Warned(emitter.Key{Name: "bar"}) {
 		t.Errorf("warned of foo: %v, of bar: %v", s.Warned(foo), s.Warned(emitter.Key{Name: "bar"}))
 	}
-	s.SetMaxListeners(-1)
+	s.ResetMaxListeners()
 	s.SetWarned(foo, false)
 	s.On("foo", func(...any) {})
 	if len(v.warnings) != 2 {
 		t.Errorf("not warned again: %q", v.warnings)
 	}
+}
+
+func TestNegativeMaxListeners(t *testing.T) {
+	defer func() {
+		err, _ := recover().(error)
+		want := `The value of "n" is out of range. It must be a non-negative number. Received -1`
+		if !errors.Is(err, nodeerr.ErrOutOfRange) || err.Error() != want {
+			t.Errorf("got %v", err)
+		}
+	}()
+	new(emitter.EventEmitter).SetMaxListeners(-1)
 }
 
 func BenchmarkEmitTyped(b *testing.B) {

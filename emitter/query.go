@@ -3,6 +3,9 @@ package emitter
 import (
 	"fmt"
 	"reflect"
+	"strconv"
+
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
 )
 
 // ListenerCount returns how many listeners the named event has.
@@ -42,11 +45,18 @@ func (e *EventEmitter) Keys() []Key {
 }
 
 // SetMaxListeners sets the number of listeners of one event above which a leak
-// is suspected; 0 means no limit, negative the default again. It mirrors
-// emitter.setMaxListeners.
+// is suspected; 0 means no limit. It panics with ERR_OUT_OF_RANGE for a negative
+// number, as Node throws. It mirrors emitter.setMaxListeners.
 func (e *EventEmitter) SetMaxListeners(n int) {
-	e.maxListeners = max(n+1, 0)
+	if n < 0 {
+		panic(nodeerr.NewRange(nodeerr.ErrOutOfRange,
+			`The value of "n" is out of range. It must be a non-negative number. Received `+strconv.Itoa(n)))
+	}
+	e.maxListeners = n + 1
 }
+
+// ResetMaxListeners puts the default limit in force again.
+func (e *EventEmitter) ResetMaxListeners() { e.maxListeners = 0 }
 
 // MaxListeners returns the limit in force. It mirrors emitter.getMaxListeners.
 func (e *EventEmitter) MaxListeners() int {

@@ -46,8 +46,12 @@ type RequestInfo struct {
 	TE string
 }
 
-// NewServerResponse returns a response to req, without a socket.
+// NewServerResponse returns a response to req, without a socket. It panics with
+// Node 16's TypeError when req is nil.
 func NewServerResponse(req *IncomingMessage) *ServerResponse {
+	if req == nil {
+		panic(nodeerr.NewType("", "Cannot read properties of undefined (reading 'method')"))
+	}
 	l := req.Loop()
 	r := globalOf(l).allocResponse()
 	r.InitResponse(l, r, req)

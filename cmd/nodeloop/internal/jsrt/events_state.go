@@ -41,7 +41,7 @@ func (m *eventsModule) makeState() {
 		return goja.Undefined()
 	}, func(p *Peer, v goja.Value) {
 		if goja.IsUndefined(v) {
-			p.Emitter.SetMaxListeners(-1)
+			p.Emitter.ResetMaxListeners()
 			return
 		}
 		m.setMax(p, v.ToFloat())
@@ -146,7 +146,7 @@ func (m *eventsModule) replace(p *Peer, v goja.Value) {
 }
 
 func (m *eventsModule) setMax(p *Peer, n float64) {
-	if n > math.MaxInt32 {
+	if n > math.MaxInt32 || n < 0 { // a program's own _maxListeners: no limit
 		n = 0
 	}
 	p.Emitter.SetMaxListeners(int(n))
