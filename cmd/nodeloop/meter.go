@@ -2,11 +2,10 @@ package main
 
 import (
 	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
+
+	"github.com/nodeloop/nodeloop/cmd/nodeloop/internal/bench"
 )
 
 // usage is what the process has used so far, in nanoseconds.
@@ -26,27 +25,10 @@ func measure() usage {
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) == nil {
 		u.cpu = r.Utime.Nano() + r.Stime.Nano()
 	}
-	if u.sched = schedTime(); u.sched == 0 {
+	if u.sched = bench.SchedTime(os.Getpid()); u.sched == 0 {
 		u.sched = u.cpu
 	}
 	return u
-}
-
-// schedTime sums the time that Linux's scheduler gave the process's threads. It
-// returns 0 where that is not told.
-func schedTime() int64 {
-	files, _ := filepath.Glob("/proc/self/task/*/schedstat")
-	sum := int64(0)
-	for _, name := range files {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			continue // a thread that has ended
-		}
-		first, _, _ := strings.Cut(string(b), " ")
-		ns, _ := strconv.ParseInt(first, 10, 64)
-		sum += ns
-	}
-	return sum
 }
 
 // since returns what was used after an earlier measurement.

@@ -53,22 +53,6 @@ func pinAll(cpus ...int) {
 	}
 }
 
-// cpuTime returns how many nanoseconds the threads of a process have run.
-func cpuTime(pid int) int64 {
-	files, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/schedstat")
-	sum := int64(0)
-	for _, name := range files {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			continue // a thread that has ended
-		}
-		first, _, _ := strings.Cut(string(b), " ")
-		ns, _ := strconv.ParseInt(first, 10, 64)
-		sum += ns
-	}
-	return sum
-}
-
 // memory returns how many MiB of a process are in memory, 0 when that is not
 // known.
 func memory(pid int) float64 {

@@ -192,7 +192,7 @@ func (b *bench) load(w *Workload, s *process) (Sample, error) {
 	out, err := load{
 		to: s.to(), conns: w.conns, request: bytes.Repeat(w.request, batch), replies: batch, fresh: w.fresh,
 		echo: w.Kind == TCP, warmUp: took / 4, measured: took,
-		began: func() { from = cpuTime(pid) }, ended: func() { to = cpuTime(pid) },
+		began: func() { from = SchedTime(pid) }, ended: func() { to = SchedTime(pid) },
 	}.run()
 	if err != nil {
 		return Sample{}, err

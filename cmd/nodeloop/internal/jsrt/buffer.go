@@ -228,20 +228,23 @@ func clamp(v goja.Value, otherwise, limit int) int {
 	return int(f)
 }
 
+// sliced are the encodings that have a method of their own for each direction.
+var sliced = []struct {
+	name string
+	enc  encoding
+}{
+	{"ascii", encASCII},
+	{"base64", encBase64},
+	{"base64url", encBase64URL},
+	{"latin1", encLatin1},
+	{"hex", encHex},
+	{"ucs2", encUCS2},
+	{"utf8", encUTF8},
+}
+
 // defineSlices defines toString and write, and their variants for one encoding.
 func (m *bufferModule) defineSlices() {
-	for _, s := range []struct {
-		name string
-		enc  encoding
-	}{
-		{"ascii", encASCII},
-		{"base64", encBase64},
-		{"base64url", encBase64URL},
-		{"latin1", encLatin1},
-		{"hex", encHex},
-		{"ucs2", encUCS2},
-		{"utf8", encUTF8},
-	} {
+	for _, s := range sliced {
 		if s.enc == encBase64URL && !m.rt.V16() {
 			continue
 		}
@@ -251,18 +254,7 @@ func (m *bufferModule) defineSlices() {
 			return m.rt.decodeBytes(b[from:to], s.enc)
 		})
 	}
-	for _, s := range []struct {
-		name string
-		enc  encoding
-	}{
-		{"ascii", encASCII},
-		{"base64", encBase64},
-		{"base64url", encBase64URL},
-		{"latin1", encLatin1},
-		{"hex", encHex},
-		{"ucs2", encUCS2},
-		{"utf8", encUTF8},
-	} {
+	for _, s := range sliced {
 		if s.enc == encBase64URL && !m.rt.V16() {
 			continue
 		}
