@@ -110,7 +110,26 @@ type EventEmitter struct {
 	maxListeners int
 	// running counts the emits to several listeners that have not ended; a
 	// listener's panic leaves it too high, which only costs copies.
-	running int
+	running int32
+	// names has the bit of every event that has been in lists; most that are
+	// emitted have not.
+	names uint32
+	// ahead is how many of lists come before those of leading latent listeners.
+	ahead int16
+	leads bool // the latent listeners stay latent while others are appended
+}
+
+// bit is the place of an event's name in names.
+func (k *Key) bit() uint32 {
+	if k.Name == "" {
+		return 1
+	}
+	return 1 << ((uint(k.Name[0]) + 7*uint(len(k.Name))) & 31)
+}
+
+// is reports whether two keys are the same.
+func (k *Key) is(o *Key) bool {
+	return k.Name == o.Name && (k.Symbol == nil && o.Symbol == nil || k.Symbol == o.Symbol)
 }
 
 // list is one event's listeners. A running emit holds its own length, so that
@@ -223,7 +242,7 @@ func (e *EventEmitter) EmitKey(key Key, args []any) bool {
 // without asking the hook.
 func (e *EventEmitter) EmitDefault(key Key, args []any) bool {
 	isError := key.Symbol == nil && key.Name == "error"
-	if isError && e.index(ErrorMonitor) >= 0 {
+	if isError && e.place(&ErrorMonitor) >= 0 {
 		e.EmitKey(ErrorMonitor, args)
 	}
 	ls := e.find(key)
@@ -276,21 +295,31 @@ func (e *EventEmitter) unheard(args []any) {
 
 // find returns the listeners of an event as they stand now.
 func (e *EventEmitter) find(key Key) []*Listener {
-	if e.latent != nil && (key.Symbol != nil || !e.latent.Concerns(key.Name)) {
-		return nil
+	if e.concerns(&key) {
+		e.attach()
 	}
-	if i := e.index(key); i >= 0 {
+	if i := e.place(&key); i >= 0 {
 		return e.lists[i].ls
 	}
 	return nil
 }
 
+// index returns where an event's listeners are in the table, latent ones
+// included; -1 for nowhere.
 func (e *EventEmitter) index(key Key) int {
 	if e.latent != nil {
 		e.attach()
 	}
+	return e.place(&key)
+}
+
+// place is index without regard to latent listeners.
+func (e *EventEmitter) place(key *Key) int {
+	if e.names&key.bit() == 0 {
+		return -1
+	}
 	for i := range e.lists {
-		if l := &e.lists[i]; l.key.Name == key.Name && l.key.Symbol == key.Symbol {
+		if e.lists[i].key.is(key) {
 			return i
 		}
 	}

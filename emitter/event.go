@@ -88,8 +88,9 @@ func (ev *Event0) Emit(e *EventEmitter) bool {
 	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, nil)
 	}
-	if e.latent != nil && ev.Name != "error" {
-		return e.fireLatent(ev.Name)
+	if e.latent != nil && e.latent.Concerns(ev.Name) {
+		e.fireLatent(ev.Name)
+		return true
 	}
 	ls := e.find(Key{Name: ev.Name})
 	several := len(ls) > 1

@@ -3,13 +3,13 @@ package emitter
 // Latent is the listeners that a class has on its own object from the
 // beginning. They stay out of the table, at no cost, until somebody registers,
 // removes or looks for listeners there; for whoever looks they have always been
-// in it. It is for classes whose objects are made by the thousand and mostly
+// in it. Leading ones stay out while others are only added behind them. It is for classes whose objects are made by the thousand and mostly
 // heard by nobody else.
 type Latent interface {
 	// Concerns reports whether one of the listeners is the named event's.
 	Concerns(name string) bool
-	// Attach registers the listeners. It is called at most once, when the table
-	// is empty.
+	// Attach registers the listeners. It is called at most once, and finds the
+	// table empty.
 	Attach()
 	// Fire runs the named event's listeners; the event has no arguments.
 	Fire(name string)
@@ -22,26 +22,97 @@ func (e *EventEmitter) SetLatent(l Latent) {
 		l.Attach()
 		return
 	}
-	e.latent = l
+	e.latent, e.leads, e.ahead = l, false, 0
+}
+
+// SetLeadingLatent is SetLatent for listeners that stay latent while others are
+// added behind them, of their own events too. They are attached at once when
+// their events have listeners already.
+func (e *EventEmitter) SetLeadingLatent(l Latent) {
+	for i := range e.lists {
+		if k := &e.lists[i].key; k.Symbol == nil && (l.Concerns(k.Name) || k.is(&newListener) || k.is(&removeListener)) {
+			l.Attach()
+			return
+		}
+	}
+	e.latent, e.leads, e.ahead = l, true, int16(len(e.lists))
 }
 
 // IsLatent reports whether latent listeners wait to be attached.
 func (e *EventEmitter) IsLatent() bool { return e.latent != nil }
 
+// concerns reports whether latent listeners are the event's.
+func (e *EventEmitter) concerns(key *Key) bool {
+	return e.latent != nil && key.Symbol == nil && e.latent.Concerns(key.Name)
+}
+
+// manyLatent is from how many listeners of an event on latent ones are attached,
+// so that they count against the limit.
+const manyLatent = 4
+
+// yields makes room for one more listener: latent ones are attached unless they
+// are to stay in front of it.
+func (e *EventEmitter) yields(key *Key, prepend bool) {
+	switch {
+	case !e.leads || key.is(&newListener) || key.is(&removeListener):
+	case !e.concerns(key):
+		return
+	case !prepend && e.maxListeners == 0:
+		if i := e.place(key); i < 0 || len(e.lists[i].ls) < manyLatent {
+			return
+		}
+	}
+	e.attach()
+}
+
 // attach brings latent listeners into the table.
 func (e *EventEmitter) attach() {
-	if l := e.latent; l != nil {
-		e.latent = nil
+	l := e.latent
+	if l == nil {
+		return
+	}
+	e.latent = nil
+	old := e.lists
+	if len(old) == 0 {
 		l.Attach()
+		return
+	}
+	e.lists = nil
+	l.Attach()
+	e.merge(old)
+}
+
+// merge puts the listeners behind which leading ones were attached in their
+// places: events in the order in which they got their first.
+func (e *EventEmitter) merge(old []list) {
+	added := e.lists
+	e.lists = make([]list, 0, len(old)+len(added))
+	ahead := min(int(e.ahead), len(old))
+	e.lists = append(append(e.lists, old[:ahead]...), added...)
+	for _, l := range old[ahead:] {
+		if i := e.place(&l.key); i >= 0 {
+			to := &e.lists[i]
+			to.ls = append(to.ls[:len(to.ls):len(to.ls)], l.ls...)
+			to.warned = to.warned || l.warned
+		} else {
+			e.lists = append(e.lists, l)
+		}
 	}
 }
 
-// fireLatent is an emit without arguments while nobody else can listen.
-func (e *EventEmitter) fireLatent(name string) bool {
-	l := e.latent
-	if !l.Concerns(name) {
-		return false
+// fireLatent is an emit without arguments of an event of latent listeners.
+func (e *EventEmitter) fireLatent(name string) {
+	key := Key{Name: name}
+	i := e.place(&key)
+	if i < 0 {
+		e.latent.Fire(name)
+		return
 	}
-	l.Fire(name)
-	return true
+	ls := e.lists[i].ls
+	e.running++
+	e.latent.Fire(name)
+	for _, l := range ls {
+		l.call(e, nil)
+	}
+	e.running--
 }

@@ -111,7 +111,7 @@ func (l *Listener) fire() bool {
 // Add registers a listener under key, at the front or at the back. 'newListener'
 // is emitted first, if anyone hears it. On and its siblings end here.
 func (e *EventEmitter) Add(key Key, l *Listener, prepend bool) *Listener {
-	if e.index(newListener) >= 0 {
+	if e.place(&newListener) >= 0 {
 		e.EmitKey(newListener, []any{key, l})
 	}
 	return e.Insert(key, l, prepend)
@@ -129,11 +129,15 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 			t.Listens(e, l)
 		}
 	}
-	i := e.index(key)
+	if e.latent != nil {
+		e.yields(&key, prepend)
+	}
+	i := e.place(&key)
 	if i < 0 {
 		if e.lists == nil {
 			e.lists = make([]list, 0, len(Room{}.lists))
 		}
+		e.names |= key.bit()
 		e.lists = append(e.lists, list{key: key, ls: l.begin(busy)})
 		i = len(e.lists) - 1
 	} else if prepend {
@@ -168,7 +172,10 @@ func (l *Listener) RemovedAmongOthers() bool { return l.among }
 // Remove takes one registration off its list and emits 'removeListener', if
 // anyone hears it. A listener that is not registered is left alone.
 func (e *EventEmitter) Remove(l *Listener) {
-	i := e.index(l.key)
+	if e.concerns(&l.key) {
+		e.attach()
+	}
+	i := e.place(&l.key)
 	if i < 0 || l.removed {
 		return
 	}
@@ -178,7 +185,7 @@ func (e *EventEmitter) Remove(l *Listener) {
 	}
 	l.removed, l.among = true, len(e.lists[i].ls) > 1
 	e.removeAt(i, at)
-	if e.index(removeListener) >= 0 {
+	if e.place(&removeListener) >= 0 {
 		e.EmitKey(removeListener, []any{l.key, l})
 	}
 	e.watchRemoval(l.key)
@@ -206,11 +213,24 @@ func (e *EventEmitter) removeAt(i, at int) {
 	ls := e.lists[i].ls
 	switch {
 	case len(ls) == 1:
-		e.lists = slices.Delete(e.lists, i, i+1)
+		e.dropList(i)
 	case e.running > 0 || &ls[0] == &ls[at].own[0]:
 		e.lists[i].ls = append(ls[:at:at], ls[at+1:]...)
 	default:
 		e.lists[i].ls = slices.Delete(ls, at, at+1)
+	}
+}
+
+// dropList takes an event without listeners out of the table.
+func (e *EventEmitter) dropList(i int) {
+	last := len(e.lists) - 1
+	if i < last {
+		copy(e.lists[i:], e.lists[i+1:])
+	}
+	e.lists[last] = list{}
+	e.lists = e.lists[:last]
+	if i < int(e.ahead) {
+		e.ahead--
 	}
 }
 
@@ -265,7 +285,7 @@ func (e *EventEmitter) RemoveAllOf(key Key) {
 	}
 	if e.index(removeListener) < 0 {
 		markRemoved(e.lists[i].ls)
-		e.lists = slices.Delete(e.lists, i, i+1)
+		e.dropList(i)
 		return
 	}
 	ls := slices.Clone(e.lists[i].ls)
