@@ -16,6 +16,7 @@ type ConnectOwner interface {
 
 // beginConnect makes the connect call.
 func (s *Stream) beginConnect(a poll.Addr, owner ConnectOwner) syscall.Errno {
+	s.loop.reaches = true
 	errno := s.loop.kernel.Connect(int(s.fd), a)
 	switch errno {
 	case 0, syscall.EINPROGRESS:

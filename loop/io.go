@@ -28,6 +28,8 @@ const (
 type io struct {
 	streams []*Stream // by descriptor
 	changes []*Stream // whose interest the kernel does not know yet, in order
+	due     []*Stream // those that will be tried without asking the kernel
+	reaches bool      // a peer may be on this very loop: see presumable
 	events  []poll.Event
 	at      int // the event that is being reported, of ready ones
 	ready   int
@@ -104,7 +106,7 @@ func (l *Loop) poll(timeout int) {
 
 // wait asks the kernel for ready sockets. While the loop is busy it asks
 // without waiting first: that call is the cheaper one, since Go's scheduler
-// need not know of it.
+// need not know of it. Behind what is ready come the streams that are due.
 func (l *Loop) wait(timeout int) int {
 	if l.pool.inFlight > 0 || l.now-l.yielded >= maxHoldMs {
 		// A busy loop would starve its pool, its posters and the garbage collector
@@ -112,9 +114,9 @@ func (l *Loop) wait(timeout int) int {
 		l.yielded = l.now
 		runtime.Gosched()
 	}
-	if timeout == 0 || l.busy {
+	if timeout == 0 || l.busy || len(l.due) > 0 {
 		n, _, _ := l.kernel.Wait(l.events, 0)
-		if n > 0 || timeout == 0 {
+		if n = l.addDue(n); n > 0 || timeout == 0 {
 			return n
 		}
 	}
@@ -130,8 +132,13 @@ func (l *Loop) wait(timeout int) int {
 }
 
 // applyChanges tells the kernel what streams are to be watched for, in the
-// order in which they asked: the kernel reports in that order.
+// order in which they asked: the kernel reports in that order. The last of them
+// become due instead, if they can.
 func (l *Loop) applyChanges() {
+	asked := len(l.changes)
+	for asked > 0 && l.changes[asked-1].presumable() {
+		asked--
+	}
 	for i := 0; i < len(l.changes); i++ {
 		s := l.changes[i]
 		if s == nil {
@@ -139,10 +146,17 @@ func (l *Loop) applyChanges() {
 		}
 		l.changes[i] = nil
 		s.queued = false
-		if s.want != s.have || !s.registered {
-			l.kernel.Watch(int(s.fd), s.want, s.registered)
-			s.registered, s.have = true, s.want
+		if s.want == s.have && s.registered {
+			continue
 		}
+		if i >= asked {
+			s.sflags = s.sflags&^streamFresh | streamDue
+			l.due = append(l.due, s)
+			continue
+		}
+		s.sflags &^= streamFresh
+		l.kernel.Watch(int(s.fd), s.want, s.registered)
+		s.registered, s.have = true, s.want
 	}
 	l.changes = l.changes[:0]
 }
@@ -156,13 +170,22 @@ func (l *Loop) report(ev poll.Event) {
 	if s == nil {
 		return
 	}
-	if s.want == 0 {
+	switch {
+	case s.sflags&streamDue != 0:
+		s.reportDue(ev.Mask)
+	case ev.Mask == 0: // it was due and has been reported, or has given up
+	case s.want == 0:
 		// Errors and hang-ups are reported even to those who ask for nothing.
 		l.kernel.Forget(int(ev.FD))
 		s.registered, s.have = false, 0
-		return
+	default:
+		s.reported(ev.Mask)
 	}
-	mask := ev.Mask & (s.want | poll.Err | poll.Hup)
+}
+
+// reported does what a stream waits to do.
+func (s *Stream) reported(mask poll.Mask) {
+	mask &= s.want | poll.Err | poll.Hup
 	if mask == poll.Err || mask == poll.Hup {
 		// The call that the stream waits to make finds out what happened.
 		mask |= s.want
@@ -236,6 +259,10 @@ func (s *Stream) detach() {
 	l := s.loop
 	s.want = 0
 	s.dropChange()
+	if s.sflags&streamDue != 0 {
+		s.sflags &^= streamDue
+		forget(l.due, s)
+	}
 	if s.fed {
 		s.fed = false
 		forget(l.pending, s)
@@ -251,7 +278,7 @@ func (s *Stream) detach() {
 			l.events[i].FD = -1
 		}
 	}
-	if s.registered {
+	if s.registered && (s.sflags&streamAdopted != 0 || l.host != nil) {
 		l.kernel.Forget(int(fd))
 	}
 	l.streams[fd] = nil

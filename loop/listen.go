@@ -119,7 +119,7 @@ func (s *Stream) Accept(client *Stream) error {
 	}
 	fd := int(s.accepted)
 	s.accepted = -1
-	errno := client.open(fd, streamReadable|streamWritable)
+	errno := client.open(fd, streamReadable|streamWritable|streamFresh)
 	if errno != 0 {
 		s.loop.kernel.Close(fd)
 		return failed(errno, "accept")

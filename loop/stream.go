@@ -34,6 +34,9 @@ const (
 	streamOwnBuffers
 	streamNoDelay
 	streamKeepAlive
+	streamFresh   // was accepted and not tried since
+	streamDue     // see presumable
+	streamAdopted // others may hold the descriptor too
 )
 
 // Stream is a non-blocking socket: what [TCP] and [Pipe] have in common. It
@@ -103,7 +106,8 @@ func (s *Stream) Open(fd int) error {
 	}
 	readable, writable, errno := l.kernel.Adopt(fd)
 	if errno == 0 {
-		var flags streamFlags
+		l.reaches = l.reaches || fd > 2
+		flags := streamAdopted
 		if readable {
 			flags |= streamReadable
 		}

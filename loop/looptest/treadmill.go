@@ -27,7 +27,7 @@ type Treadmill struct {
 }
 
 // Calls counts system calls by kind.
-type Calls struct{ Wait, Read, Write, Watch, Accept, Option, Close int }
+type Calls struct{ Wait, Read, Write, Watch, Accept, Option, Shutdown, Close int }
 
 // NewTreadmill returns a loop on which a server, once it listens, gets conns
 // connections and then chunk, count times in all, in turn over the connections.
@@ -129,6 +129,11 @@ func (m *mill) Close(int) syscall.Errno {
 	return 0
 }
 
+func (m *mill) Shutdown(int) syscall.Errno {
+	m.Calls.Shutdown++
+	return 0
+}
+
 func (m *mill) Peek(int) (int, syscall.Errno)            { return 0, syscall.EAGAIN }
 func (m *mill) Wake()                                    {}
 func (m *mill) Shut()                                    {}
@@ -136,7 +141,7 @@ func (m *mill) Socket(poll.Family) (int, syscall.Errno)  { return millServer, 0 
 func (m *mill) Bind(int, poll.Addr) syscall.Errno        { return 0 }
 func (m *mill) Listen(int, int) syscall.Errno            { return 0 }
 func (m *mill) Connect(int, poll.Addr) syscall.Errno     { return syscall.ECONNREFUSED }
-func (m *mill) Shutdown(int) syscall.Errno               { return 0 }
+
 func (m *mill) SocketError(int) syscall.Errno            { return 0 }
 func (m *mill) LocalAddr(int) (poll.Addr, syscall.Errno) { return millAddr, 0 }
 func (m *mill) PeerAddr(int) (poll.Addr, syscall.Errno)  { return millAddr, 0 }

@@ -62,7 +62,8 @@ type Kernel interface {
 	// Watch sets what fd is watched for; registered says whether it is known to
 	// the poller already. A mask of 0 leaves it registered for nothing.
 	Watch(fd int, mask Mask, registered bool) syscall.Errno
-	// Forget drops what is known about fd. It must precede Close.
+	// Forget drops what is known about fd. Close does so too, unless somebody else
+	// has the same socket open.
 	Forget(fd int)
 	// Wait fills events with ready descriptors and returns how many. It waits up
 	// to timeoutMs milliseconds, without limit when negative. A Wake ends it;
