@@ -134,13 +134,13 @@ func (m *mill) Shutdown(int) syscall.Errno {
 	return 0
 }
 
-func (m *mill) Peek(int) (int, syscall.Errno)            { return 0, syscall.EAGAIN }
-func (m *mill) Wake()                                    {}
-func (m *mill) Shut()                                    {}
-func (m *mill) Socket(poll.Family) (int, syscall.Errno)  { return millServer, 0 }
-func (m *mill) Bind(int, poll.Addr) syscall.Errno        { return 0 }
-func (m *mill) Listen(int, int) syscall.Errno            { return 0 }
-func (m *mill) Connect(int, poll.Addr) syscall.Errno     { return syscall.ECONNREFUSED }
+func (m *mill) Peek(int) (int, syscall.Errno)           { return 0, syscall.EAGAIN }
+func (m *mill) Wake()                                   {}
+func (m *mill) Shut()                                   {}
+func (m *mill) Socket(poll.Family) (int, syscall.Errno) { return millServer, 0 }
+func (m *mill) Bind(int, poll.Addr) syscall.Errno       { return 0 }
+func (m *mill) Listen(int, int) syscall.Errno           { return 0 }
+func (m *mill) Connect(int, poll.Addr) syscall.Errno    { return syscall.ECONNREFUSED }
 
 func (m *mill) SocketError(int) syscall.Errno            { return 0 }
 func (m *mill) LocalAddr(int) (poll.Addr, syscall.Errno) { return millAddr, 0 }
