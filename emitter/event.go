@@ -161,6 +161,9 @@ func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a)})
 	}
+	if e.latent != nil && e.firesBare(ev.Name) {
+		return true
+	}
 	ls := e.find(Key{Name: ev.Name})
 	several := len(ls) > 1
 	if several {

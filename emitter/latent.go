@@ -15,6 +15,14 @@ type Latent interface {
 	Fire(name string)
 }
 
+// Bare is a [Latent] that fires events which have arguments, too, because its
+// listeners ignore them.
+type Bare interface {
+	Latent
+	// Bare reports whether all of the named event's listeners ignore its arguments.
+	Bare(name string) bool
+}
+
 // SetLatent gives the emitter latent listeners. They are attached at once when
 // it has others already.
 func (e *EventEmitter) SetLatent(l Latent) {
@@ -116,3 +124,21 @@ func (e *EventEmitter) fireLatent(name string) {
 	}
 	e.running--
 }
+
+// firesBare is an emit with arguments of an event of latent listeners that
+// ignore them and are alone. It reports false when that is not so.
+func (e *EventEmitter) firesBare(name string) bool {
+	key := Key{Name: name}
+	if e.place(&key) >= 0 || !e.latent.Concerns(name) {
+		return false
+	}
+	b, ok := e.latent.(Bare)
+	if !ok || !b.Bare(name) {
+		return false
+	}
+	b.Fire(name)
+	return true
+}
+
+// AttachLatent brings latent listeners into the table, if there are any.
+func (e *EventEmitter) AttachLatent() { e.attach() }

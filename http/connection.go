@@ -1,10 +1,8 @@
 package http
 
 import (
-	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/http/parser"
 	"github.com/nodeloop/nodeloop/loop"
-	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -39,12 +37,8 @@ type connection struct {
 	strict bool
 	guard  guard // when strict
 
-	listeners socketListeners
-}
-
-// socketListeners are what a connection has registered on its socket.
-type socketListeners struct {
-	timeout, data, failed, end, closed, drain, drain10, resume, pause *emitter.Listener
+	latent    bool             // the listeners are not in the socket's table yet
+	listeners *socketListeners // nil while they are latent
 }
 
 // listen is the server's 'connection' listener.
@@ -54,28 +48,12 @@ func (srv *Server) listen(s Socket) {
 	}
 	c := &connection{server: srv, socket: s, state: stateOf(s), loop: s.Loop(), g: globalOf(s.Loop())}
 	p := &c.loop.Profile().HTTP
-	c.state.server, c.state.keepsClose = c, true
-	e := s.Emitter()
-	if p.DrainPassedOn {
-		if old := c.state.drain10; old != nil {
-			old.Off()
-		}
-		c.state.drain10 = EventDrain.On(e, c.state.passDrain)
-		c.listeners.drain10 = c.state.drain10
-	}
 	if srv.Timeout != 0 {
 		setSocketTimeout(s, srv.Timeout)
 	}
-	ls := &c.listeners
-	ls.timeout = net.EventTimeout.On(e, c.onTimeout)
 	c.startParser()
-	ls.data = stream.EventData.On(e, c.onData)
-	ls.failed = stream.EventError.On(e, c.onError)
-	ls.end = stream.EventEnd.On(e, c.onEnd)
-	ls.closed = stream.EventClose.On(e, c.onClose)
-	ls.drain = stream.EventDrain.On(e, c.onDrain)
-	ls.resume = stream.EventResume.On(e, c.onResume)
-	ls.pause = stream.EventPause.On(e, c.onPause)
+	c.listenTo()
+	c.state.server, c.state.keepsClose = c, true
 	c.consume()
 	if c.strict {
 		c.guardBegins()

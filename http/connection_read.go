@@ -30,8 +30,9 @@ func (c *connection) unconsume() {
 		c.consumed = false
 		c.socket.(consumable).Unconsume()
 	}
-	off(&c.listeners.pause)
-	off(&c.listeners.resume)
+	ls := c.listening()
+	off(&ls.pause)
+	off(&ls.resume)
 }
 
 // OnUnconsume is told by the socket that somebody wants its data.
@@ -153,7 +154,7 @@ func (c *connection) executed(n int, perr *parser.Error, chunk []byte, lent bool
 
 // handOver gives the socket to whoever listens for upgrades.
 func (c *connection) handOver(req *IncomingMessage, head []byte) {
-	ls := &c.listeners
+	ls := c.listening()
 	for _, l := range []**emitter.Listener{&ls.data, &ls.end, &ls.closed, &ls.drain, &ls.drain10, &ls.failed} {
 		off(l)
 	}
@@ -223,7 +224,7 @@ var (
 // onError reports a connection that has failed as 'clientError', or answers and
 // destroys it when nobody listens.
 func (c *connection) onError(err error) {
-	off(&c.listeners.failed)
+	off(&c.listening().failed)
 	stream.EventError.On(c.socket.Emitter(), func(error) {})
 	if EventClientError.Emit(c.server.Emitter(), err, c.socket) {
 		return

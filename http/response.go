@@ -130,6 +130,7 @@ func (r *ServerResponse) DetachSocket(s Socket) error {
 // response before has stayed and serves again if it still is the last.
 func (st *socketState) listenClose(s Socket) {
 	switch l := st.responseClose; {
+	case st.server != nil && st.server.latent: // it fires the listener that this would be
 	case l == nil:
 		st.responseClose = EventClose.On(s.Emitter(), st.closed)
 	case !l.IsLast():

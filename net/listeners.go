@@ -25,7 +25,17 @@ var _ emitter.Latent = (*ownListeners)(nil)
 
 // Concerns reports whether the named event has one of the listeners.
 func (o *ownListeners) Concerns(name string) bool {
-	return name == "end" || o.protocol != nil && o.protocol.Concerns(name)
+	switch {
+	case name == "end", name == "finish" && o.flags&sockDestroySoon != 0:
+		return true
+	}
+	return o.protocol != nil && o.protocol.Concerns(name)
+}
+
+// Bare reports whether the named event's listeners take no arguments.
+func (o *ownListeners) Bare(name string) bool {
+	b, ok := o.protocol.(emitter.Bare)
+	return ok && b.Bare(name)
 }
 
 // Attach registers the listeners.
@@ -36,13 +46,23 @@ func (o *ownListeners) Attach() {
 		s.protocol = nil
 		p.Attach()
 	}
+	if s.has(sockDestroySoon) {
+		s.set(sockDestroySoon, false)
+		stream.EventFinish.Once(&s.EventEmitter, s.destroyNow)
+	}
 }
 
 // Fire runs the listeners of an event.
 func (o *ownListeners) Fire(name string) {
 	s, p := (*Socket)(o), o.protocol
-	if name == "end" {
+	switch name {
+	case "end":
 		s.onEnd()
+	case "finish":
+		if s.has(sockDestroySoon) {
+			s.set(sockDestroySoon, false)
+			s.destroyNow()
+		}
 	}
 	if p != nil && p.Concerns(name) {
 		p.Fire(name)

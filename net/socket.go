@@ -22,7 +22,8 @@ const (
 	sockOwnInUse  // own is open or closing
 	sockHadError  // own closes because of an error
 	sockTimerReady
-	sockTimeoutSet // SetTimeout was called
+	sockTimeoutSet  // SetTimeout was called
+	sockDestroySoon // at 'finish', by a latent listener
 )
 
 // Socket is one end of a TCP or Unix-socket connection. It mirrors net.Socket.

@@ -90,8 +90,15 @@ func (s *Socket) DestroySoon() {
 		s.Self().Destroy(nil)
 		return
 	}
-	stream.EventFinish.Once(&s.EventEmitter, func() { s.Self().Destroy(nil) })
+	if s.IsLatent() && stream.EventFinish.Count(&s.EventEmitter) == 0 {
+		s.set(sockDestroySoon, true)
+	} else {
+		stream.EventFinish.Once(&s.EventEmitter, s.destroyNow)
+	}
 }
+
+// destroyNow destroys the socket.
+func (s *Socket) destroyNow() { s.Self().Destroy(nil) }
 
 // ResetAndDestroy destroys the socket so that the peer sees ECONNRESET; while
 // connecting, once connected. A socket without a handle is destroyed with
