@@ -124,6 +124,9 @@ func (s *Server) listen(t *target) {
 		return
 	}
 	s.key = strconv.Itoa(t.family) + ":" + t.address + ":" + strconv.Itoa(t.port)
+	if o, ok := s.self.(ListenObserver); ok {
+		o.ListenBegun()
+	}
 	if s.unref {
 		s.self.Unref()
 	}

@@ -19,6 +19,12 @@ type ServerMethods interface {
 	EmitCloseIfDrained()
 }
 
+// ListenObserver is a [ServerMethods] that wants to know when the server has
+// begun to listen, before 'listening'.
+type ListenObserver interface {
+	ListenBegun()
+}
+
 // Server takes TCP or Unix-socket connections. It mirrors net.Server.
 type Server struct {
 	emitter.EventEmitter

@@ -91,3 +91,13 @@ func (t *Transform) flushed10(err error, c Chunk) {
 func (t *Transform) TransformState() (chunk Chunk, enc Encoding, transforming, needs bool) {
 	return t.chunk, t.encoding, t.transforming, t.needs
 }
+
+// WaitingCallback returns the callback of the write whose chunk waits or is
+// being transformed, nil when there is none. It mirrors writecb of
+// _transformState.
+func (t *Transform) WaitingCallback() func(error) { return t.callback }
+
+// AfterTransform ends the transformation of a chunk, in profile node10. It
+// mirrors afterTransform of _transformState, which _transform gets as its
+// callback.
+func (t *Transform) AfterTransform(err error, c Chunk) { t.transformed10(err, c) }

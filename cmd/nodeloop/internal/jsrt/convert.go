@@ -57,8 +57,7 @@ func (rt *Runtime) ErrorFromValue(v goja.Value) error {
 }
 
 func (rt *Runtime) tryAttach(o *goja.Object, handle any) bool {
-	return o.DefineDataPropertySymbol(rt.symHandle, rt.VM.ToValue(&handleBox{owner: o, value: handle}),
-		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE) == nil
+	return rt.attach(o, handle) == nil
 }
 
 // ErrorValue returns the JavaScript face of a Go error: always the same one for

@@ -20,6 +20,7 @@ type eventsModule struct {
 	defaultMax   float64
 	captureAll   bool
 	state        [3]stateProperty
+	shape        *shape // of bare emitters
 	captureProto *goja.Object
 	// adding is the event of the registration that runs, as it was given.
 	adding goja.Value
@@ -103,6 +104,7 @@ func (m *eventsModule) peer(this *goja.Object) *Peer {
 func (m *eventsModule) newPeer(this *goja.Object) *Peer {
 	em := &emitter.EventEmitter{}
 	em.Init(m.rt, nil)
+	m.shape.wear(this)
 	p := m.rt.Bind(this, nil, em)
 	p.capture = m.captureAll
 	return p

@@ -31,7 +31,9 @@ func (m *eventsModule) makeState() {
 				return nil
 			}),
 		}
+		rt.Attach(m.state[i].get, dataFace{})
 	}
+	m.shape = m.rt.newShape()
 	def(0, "_events", m.snapshot, m.replace)
 	def(1, "_eventsCount", func(p *Peer) goja.Value { return rt.VM.ToValue(len(p.Emitter.Keys())) }, func(*Peer, goja.Value) {})
 	def(2, "_maxListeners", func(p *Peer) goja.Value {
@@ -46,10 +48,24 @@ func (m *eventsModule) makeState() {
 		}
 		m.setMax(p, v.ToFloat())
 	})
+	m.addState(m.shape)
 }
 
 // showState gives an emitter its own state properties.
-func (m *eventsModule) showState(o *goja.Object) { m.show(o, 0, 1, 2) }
+func (m *eventsModule) showState(o *goja.Object) {
+	if sh := m.rt.shapes.shapeOf(o); sh == nil || !sh.state {
+		m.show(o, 0, 1, 2)
+	}
+}
+
+// addState adds those properties to a shape.
+func (m *eventsModule) addState(s *shape) *shape {
+	for i := range m.state {
+		s.face(m.state[i].name, &ownFace{m.state[i].get, m.state[i].set})
+	}
+	s.state = true
+	return s
+}
 
 // show is showState for some of the properties.
 func (m *eventsModule) show(o *goja.Object, which ...int) {

@@ -20,7 +20,7 @@ type httpModule struct {
 	incoming, outgoing, response, server, request, agent, parser *Class
 
 	parserDefaults [slotCount]goja.Value
-	ownHeaders     *ownFace // of messages in Node 10
+	shapes         httpShapes
 }
 
 func (rt *Runtime) registerHTTP() {
@@ -56,6 +56,7 @@ func (rt *Runtime) httpModule() *httpModule {
 	m := &httpModule{rt: rt, streams: rt.streamModule(), nets: rt.netModule()}
 	rt.https = m
 	http.AllocSingly(rt.loop)
+	m.makeShapes()
 	m.makeParser()
 	m.makeIncoming()
 	m.makeOutgoing()
@@ -70,8 +71,6 @@ func (rt *Runtime) httpModule() *httpModule {
 		m.streams.inherits(cl, parent)
 	}
 	rt.RegisterWrapper(m.wrap)
-	m.showOnSockets(m.nets.socket.Proto)
-	m.guardEncoding()
 	m.captureRejections()
 	rt.ToJS(http.GlobalAgent(rt.loop)) // so that what is put on its prototype is found
 	m.readFlags(rt.opts.ExecArgv)
@@ -180,28 +179,27 @@ func (m *httpModule) connectionListener(c goja.FunctionCall) goja.Value {
 
 // wrap makes the JavaScript face of a message, server or agent made in Go.
 func (m *httpModule) wrap(v any) *goja.Object {
-	create := func(cl *Class) *goja.Object { return m.rt.VM.CreateObject(cl.Proto) }
+	create := func(cl *Class, s *shape) *goja.Object { return s.create(cl.Proto) }
 	switch v := v.(type) {
 	case *http.IncomingMessage:
-		o := create(m.incoming)
+		o := create(m.incoming, m.shapes.incoming)
 		v.SetSelf(m.bindIncoming(o, v))
-		m.streams.showStates(o)
 		return o
 	case *http.ServerResponse:
-		o := create(m.response)
+		o := create(m.response, m.shapes.response)
 		v.SetSelf(m.bindResponse(o, v))
+		m.shapes.served.wear(o)
 		return o
 	case *http.ClientRequest:
-		o := create(m.request)
+		o := create(m.request, m.shapes.request)
 		v.SetSelf(m.bindRequest(o, v))
 		return o
 	case *http.Server:
-		o := create(m.server)
+		o := create(m.server, m.shapes.server)
 		v.SetSelf(m.bindServer(o, v))
-		m.nets.showServer(o)
 		return o
 	case *http.Agent:
-		o := create(m.agent)
+		o := create(m.agent, m.shapes.agent)
 		v.SetSelf(m.bindAgent(o, v))
 		return o
 	}
@@ -213,7 +211,11 @@ func (m *httpModule) socketFace(s http.Socket) goja.Value {
 	if s == nil {
 		return goja.Null()
 	}
-	return m.rt.ToJS(s)
+	v := m.rt.ToJS(s)
+	if js, ok := ImplOf[*jsSocket](m.rt, v); ok {
+		m.nets.reshape(js)
+	}
+	return v
 }
 
 // socketOf takes a connection: a Socket, any Duplex, or a Writable.

@@ -14,6 +14,8 @@ type jsAgent struct {
 	*http.Agent
 	o overrides
 	m *httpModule
+	// tables are its lists, made at the first look.
+	tables [3]*goja.Object
 }
 
 // AddRequest implements [http.AgentMethods].
@@ -125,13 +127,14 @@ func (m *httpModule) traits(o *goja.Object) http.AgentTraits {
 	return t
 }
 
-// limit reads a number of sockets; Infinity is no limit.
+// limit reads a number of sockets as comparisons do: Infinity is no limit, and
+// nothing is below what is no number.
 func limit(v goja.Value) int {
-	f := v.ToFloat()
+	f := looseNumber(v)
 	if f > math.MaxInt32 {
 		return http.Unlimited
 	}
-	return int(f)
+	return count(f)
 }
 
 func limitFace(n int) any {
@@ -170,8 +173,8 @@ func (m *httpModule) agentFace(a http.AgentLike) goja.Value {
 
 func (m *httpModule) bindAgent(o *goja.Object, a *http.Agent) *jsAgent {
 	self := &jsAgent{Agent: a, o: overrides{m: m.streams}, m: m}
+	m.shapes.agent.wear(o)
 	self.o.p = m.rt.Bind(o, self, &a.EventEmitter)
-	m.showAgent(o, nil)
 	return self
 }
 
@@ -245,36 +248,40 @@ func (m *httpModule) agentOptions(o *goja.Object) *http.AgentOptions {
 	return a
 }
 
-// showAgent gives an agent its own plain properties.
-func (m *httpModule) showAgent(o *goja.Object, _ *http.Agent) {
+const (
+	agent16 = `_events _eventsCount _maxListeners defaultPort protocol options requests sockets freeSockets
+		keepAliveMsecs keepAlive maxSockets maxFreeSockets scheduling maxTotalSockets totalSocketCount`
+	agent10 = `_events _eventsCount _maxListeners defaultPort protocol options requests sockets freeSockets
+		keepAliveMsecs keepAlive maxSockets maxFreeSockets`
+)
+
+// agentShape is what an agent has as its own.
+func (m *httpModule) agentShape() *shape {
 	rt := m.rt
-	get := func(name string, f func(a *jsAgent) any, set func(a *jsAgent, v goja.Value)) {
-		property(rt, o, name, f, set, goja.Undefined())
-		rt.enumerable(o, name)
+	s := rt.eventsModule().addState(rt.newShape())
+	number := func(name string, f func(a *jsAgent) *int) {
+		show(s, name, func(a *jsAgent) any { return limitFace(*f(a)) },
+			func(a *jsAgent, v goja.Value) { *f(a) = limit(v) })
 	}
-	get("defaultPort", func(a *jsAgent) any { return a.DefaultPort }, func(a *jsAgent, v goja.Value) { a.DefaultPort = int(v.ToInteger()) })
-	get("protocol", func(a *jsAgent) any {
+	number("defaultPort", func(a *jsAgent) *int { return &a.DefaultPort })
+	show(s, "protocol", func(a *jsAgent) any {
 		if a.Protocol == "" {
 			return goja.Null()
 		}
 		return a.Protocol
-	}, func(a *jsAgent, v goja.Value) {
-		a.Protocol = ""
-		if !absent(v) {
-			a.Protocol = v.String()
-		}
-	})
-	must(o.Set("options", m.noOptions()))
-	m.showAgentLists(o)
-	get("keepAliveMsecs", func(a *jsAgent) any { return a.KeepAliveMsecs }, func(a *jsAgent, v goja.Value) { a.KeepAliveMsecs = int(v.ToInteger()) })
-	get("keepAlive", func(a *jsAgent) any { return a.KeepAlive }, func(a *jsAgent, v goja.Value) { a.KeepAlive = v.ToBoolean() })
-	get("maxSockets", func(a *jsAgent) any { return limitFace(a.MaxSockets) }, func(a *jsAgent, v goja.Value) { a.MaxSockets = limit(v) })
-	get("maxFreeSockets", func(a *jsAgent) any { return limitFace(a.MaxFreeSockets) }, func(a *jsAgent, v goja.Value) { a.MaxFreeSockets = limit(v) })
+	}, func(a *jsAgent, v goja.Value) { a.Protocol = looseText(v) })
+	s.fresh("options", func() goja.Value { return m.noOptions() })
+	m.addAgentLists(s)
+	number("keepAliveMsecs", func(a *jsAgent) *int { return &a.KeepAliveMsecs })
+	show(s, "keepAlive", func(a *jsAgent) any { return a.KeepAlive }, func(a *jsAgent, v goja.Value) { a.KeepAlive = v.ToBoolean() })
+	number("maxSockets", func(a *jsAgent) *int { return &a.MaxSockets })
+	number("maxFreeSockets", func(a *jsAgent) *int { return &a.MaxFreeSockets })
 	if rt.V16() {
-		get("scheduling", func(a *jsAgent) any { return a.Scheduling }, func(a *jsAgent, v goja.Value) { a.Scheduling = v.String() })
-		get("maxTotalSockets", func(a *jsAgent) any { return limitFace(a.MaxTotalSockets) }, func(a *jsAgent, v goja.Value) { a.MaxTotalSockets = limit(v) })
-		get("totalSocketCount", func(a *jsAgent) any { return a.TotalSocketCount }, func(a *jsAgent, v goja.Value) { a.TotalSocketCount = int(v.ToInteger()) })
+		show(s, "scheduling", func(a *jsAgent) any { return a.Scheduling }, func(a *jsAgent, v goja.Value) { a.Scheduling = looseText(v) })
+		number("maxTotalSockets", func(a *jsAgent) *int { return &a.MaxTotalSockets })
+		number("totalSocketCount", func(a *jsAgent) *int { return &a.TotalSocketCount })
 	}
+	return s.inOrder(pick(rt, agent16, agent10))
 }
 
 // noOptions is the options object of an agent without options.

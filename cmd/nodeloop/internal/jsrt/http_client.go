@@ -10,6 +10,11 @@ import (
 
 func (m *httpModule) bindRequest(o *goja.Object, r *http.ClientRequest) *jsRequest {
 	self := &jsRequest{ClientRequest: r, o: m.overridesOf()}
+	if r.Timeout() != 0 {
+		m.shapes.deadline.wear(o)
+	} else {
+		m.shapes.request.wear(o)
+	}
 	self.o.p = m.rt.Bind(o, self, &r.EventEmitter)
 	return self
 }
@@ -32,11 +37,13 @@ func (m *httpModule) makeRequest() {
 		if err := r.Init(rt.loop, self, target, opts, nil); err != nil {
 			rt.Check(m.withInput(err, c.Arguments))
 		}
+		if r.Timeout() != 0 {
+			m.shapes.deadline.wear(c.This)
+		}
 		return nil
 	})
 	m.request = cl
 	m.requestMethods(cl)
-	m.requestProperties(cl.Proto)
 }
 
 // withInput gives the error of an invalid URL the text that it was about.
@@ -141,85 +148,6 @@ func (m *httpModule) requestMethods(cl *Class) {
 	do("setSocketKeepAlive", 2, func(r *jsRequest, c goja.FunctionCall) goja.Value {
 		r.SetSocketKeepAlive(c.Argument(0).ToBoolean(), duration(c.Argument(1)))
 		return nil
-	})
-}
-
-func (m *httpModule) requestProperties(proto *goja.Object) {
-	rt := m.rt
-	get := func(name string, f func(r *jsRequest) any, set func(r *jsRequest, v goja.Value)) {
-		property(rt, proto, name, f, set, goja.Undefined())
-	}
-	text := func(name string, f func(r *jsRequest) *string) {
-		get(name, func(r *jsRequest) any { return rt.latin1(*f(r)) }, func(r *jsRequest, v goja.Value) { *f(r) = wireText(v) })
-	}
-	text("method", func(r *jsRequest) *string { return &r.Method })
-	text("path", func(r *jsRequest) *string { return &r.Path })
-	if rt.V16() {
-		text("host", func(r *jsRequest) *string { return &r.Host })
-		text("protocol", func(r *jsRequest) *string { return &r.Protocol })
-		get("reusedSocket", func(r *jsRequest) any { return r.ReusedSocket }, func(r *jsRequest, v goja.Value) { r.ReusedSocket = v.ToBoolean() })
-		plain(rt, proto, "maxHeaderSize", func(r *jsRequest) any {
-			if n := r.MaxHeaderSize(); n != 0 {
-				return n
-			}
-			return goja.Undefined()
-		})
-	}
-	plain(rt, proto, "timeoutCb", func(r *jsRequest) any {
-		if l := r.TimeoutListener(); l != nil {
-			return l
-		}
-		return goja.Null()
-	})
-	plain(rt, proto, "agent", func(r *jsRequest) any { return m.agentFace(r.Agent()) })
-	plain(rt, proto, "socketPath", func(r *jsRequest) any {
-		if p := r.SocketPath(); p != "" {
-			return p
-		}
-		return goja.Undefined()
-	})
-	get("timeout", func(r *jsRequest) any {
-		if d := r.Timeout(); d != 0 {
-			return float64(d) / float64(time.Millisecond)
-		}
-		return goja.Undefined()
-	}, func(r *jsRequest, v goja.Value) {
-		must(r.o.p.Obj.DefineDataProperty("timeout", v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-	})
-	plain(rt, proto, "aborted", func(r *jsRequest) any {
-		if rt.V16() {
-			return r.Aborted()
-		}
-		if r.Aborted() {
-			return r.AbortedAt().UnixMilli()
-		}
-		return goja.Undefined()
-	})
-	plain(rt, proto, "parser", func(r *jsRequest) any { return m.parserFace(r.Parser()) })
-	plain(rt, proto, "res", func(r *jsRequest) any {
-		if res := r.Response(); res != nil {
-			return res
-		}
-		return goja.Null()
-	})
-	get("maxHeadersCount", func(r *jsRequest) any {
-		switch r.MaxHeadersCount {
-		case 0:
-			return goja.Null()
-		case http.NoHeadersLimit:
-			return 0
-		}
-		return limitFace(r.MaxHeadersCount)
-	}, func(r *jsRequest, v goja.Value) {
-		n, ok := number(v)
-		switch {
-		case !ok:
-			r.MaxHeadersCount = 0
-		case n <= 0:
-			r.MaxHeadersCount = http.NoHeadersLimit
-		default:
-			r.MaxHeadersCount = limit(v)
-		}
 	})
 }
 

@@ -129,18 +129,6 @@ func (m *httpModule) showOnStream(p *Peer) {
 	}
 }
 
-// guardEncoding keeps programs from changing the encoding of served sockets.
-func (m *httpModule) guardEncoding() {
-	rt := m.rt
-	bound(rt, m.nets.socket, "setEncoding", 1, func(s *jsSocket, c goja.FunctionCall) goja.Value {
-		if http.Served(s) {
-			rt.Check(http.ErrSocketEncoding())
-		}
-		rt.Check(s.SetEncoding(m.streams.knownEncoding(c.Argument(0))))
-		return c.This
-	})
-}
-
 // socketOfHandle returns the socket that a handle belongs to, nil for none.
 func (m *netModule) socketOfHandle(v goja.Value) *net.Socket {
 	var owner *jsSocket

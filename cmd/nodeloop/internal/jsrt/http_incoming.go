@@ -6,15 +6,16 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/http"
-	"github.com/nodeloop/nodeloop/net/stream"
 )
 
 func (m *httpModule) bindIncoming(o *goja.Object, msg *http.IncomingMessage) *jsIncoming {
-	self := &jsIncoming{IncomingMessage: msg, o: overrides{m: m.streams}}
-	self.o.p = m.rt.Bind(o, self, &msg.EventEmitter)
-	if m.ownHeaders != nil {
-		m.ownHeaders.show(o, "headers")
+	self := &jsIncoming{IncomingMessage: msg, o: overrides{m: m.streams}, client: msg.Socket()}
+	if msg.Kind() == http.ResponseMessage {
+		m.shapes.answer.wear(o)
+	} else {
+		m.shapes.incoming.wear(o)
 	}
+	self.o.p = m.rt.Bind(o, self, &msg.EventEmitter)
 	return self
 }
 
@@ -28,11 +29,11 @@ func (m *httpModule) makeIncoming() {
 		msg := &http.IncomingMessage{}
 		self := m.bindIncoming(c.This, msg)
 		rt.events.init(c.This, goja.Undefined())
-		m.streams.showStates(c.This)
 		sock := m.socketOf(c.Argument(0))
 		if sock == nil {
 			self.o.given = c.Argument(0)
 		}
+		self.client = sock
 		msg.InitMessage(rt.loop, self, sock)
 		return nil
 	})
@@ -119,158 +120,6 @@ func (m *httpModule) setSocketTimeout(s http.Socket, ms goja.Value) {
 	if o, ok := m.socketFace(s).(*goja.Object); ok {
 		m.rt.CallMethod(o, "setTimeout", ms)
 	}
-}
-
-func (m *httpModule) incomingProperties(proto *goja.Object) {
-	rt := m.rt
-	get := func(name string, f func(s *jsIncoming) any, set func(s *jsIncoming, v goja.Value)) {
-		property(rt, proto, name, f, set, goja.Undefined())
-	}
-	for _, name := range []string{"socket", "connection", "client"} {
-		get(name, func(s *jsIncoming) any {
-			if s.o.given != nil {
-				return s.o.given
-			}
-			return m.socketFace(s.Socket())
-		}, func(s *jsIncoming, v goja.Value) {
-			s.o.given = nil
-			if sock := m.socketOf(v); sock != nil {
-				s.SetSocket(sock)
-			} else {
-				s.SetSocket(nil)
-				s.o.given = v
-			}
-		})
-	}
-	// A number that is 0 shows only when it was received.
-	num := func(v int, received bool) any {
-		if v == 0 && !received {
-			return goja.Null()
-		}
-		return v
-	}
-	version := func(s *jsIncoming) any {
-		if s.Kind() == http.NoMessageYet {
-			return goja.Null()
-		}
-		return s.HTTPVersion()
-	}
-	get("httpVersion", version, m.ownData("httpVersion"))
-	get("httpVersionMajor", func(s *jsIncoming) any { return num(s.HTTPVersionMajor, s.Kind() != http.NoMessageYet) },
-		func(s *jsIncoming, v goja.Value) { s.HTTPVersionMajor = int(v.ToInteger()) })
-	get("httpVersionMinor", func(s *jsIncoming) any {
-		return num(s.HTTPVersionMinor, s.HTTPVersionMajor != 0 || s.Kind() != http.NoMessageYet)
-	}, func(s *jsIncoming, v goja.Value) { s.HTTPVersionMinor = int(v.ToInteger()) })
-	get("complete", func(s *jsIncoming) any { return s.Complete() }, func(s *jsIncoming, v goja.Value) { s.SetComplete(v.ToBoolean()) })
-	get("aborted", func(s *jsIncoming) any { return s.Aborted }, func(s *jsIncoming, v goja.Value) { s.Aborted = v.ToBoolean() })
-	get("upgrade", func(s *jsIncoming) any {
-		if s.Kind() == http.NoMessageYet && !s.Upgrade {
-			return goja.Null()
-		}
-		return s.Upgrade
-	}, func(s *jsIncoming, v goja.Value) { s.Upgrade = v.ToBoolean() })
-	get("url", func(s *jsIncoming) any { return rt.latin1(s.URL) }, func(s *jsIncoming, v goja.Value) { s.URL = wireText(v) })
-	get("method", func(s *jsIncoming) any {
-		switch {
-		case s.Method != "":
-			return s.Method
-		case s.Kind() == http.RequestMessage:
-			return goja.Undefined() // a method of RTSP
-		}
-		return goja.Null()
-	}, func(s *jsIncoming, v goja.Value) { s.Method = v.String() })
-	status := m.ownData("statusCode")
-	get("statusCode", func(s *jsIncoming) any { return num(s.StatusCode, s.Kind() == http.ResponseMessage) },
-		func(s *jsIncoming, v goja.Value) {
-			if s.StatusCode = int(v.ToInteger()); s.StatusCode == 0 {
-				status(s, v)
-			}
-		})
-	get("statusMessage", func(s *jsIncoming) any {
-		if s.StatusCode == 0 && s.Kind() != http.ResponseMessage {
-			return goja.Null()
-		}
-		return rt.latin1(s.StatusMessage)
-	}, func(s *jsIncoming, v goja.Value) { s.StatusMessage = wireText(v) })
-	plain(rt, proto, "_consuming", func(s *jsIncoming) any { return s.Consuming() })
-	plain(rt, proto, "_dumped", func(s *jsIncoming) any { return s.Dumped() })
-	m.incomingHeaders(proto)
-}
-
-// incomingHeaders defines the headers and trailers in all their forms.
-func (m *httpModule) incomingHeaders(proto *goja.Object) {
-	rt := m.rt
-	get := func(name string, f func(s *jsIncoming) any, set func(s *jsIncoming, v goja.Value)) {
-		property(rt, proto, name, f, set, goja.Undefined())
-	}
-	m.cached(proto, "rawHeaders", func(s *jsIncoming) goja.Value { return rt.latin1List(s.RawHeaders) })
-	get("rawTrailers", func(s *jsIncoming) any { return rt.latin1List(s.RawTrailers) }, m.ownData("rawTrailers"))
-	headers := func(s *jsIncoming) goja.Value { return m.headersFace(s.Headers()) }
-	if rt.V16() {
-		m.hidden(proto, "headers", headers)
-	} else {
-		m.cached(proto, "headers", headers)
-		own := m.ownData("headers")
-		m.ownHeaders = newFace(rt, func(s *jsIncoming) any {
-			v := headers(s)
-			own(s, v)
-			return v
-		}, own)
-	}
-	m.trailers(proto, "trailers", func(s *jsIncoming) *http.Headers { return s.Trailers() })
-	if rt.V16() {
-		m.hidden(proto, "headersDistinct", func(s *jsIncoming) goja.Value { return m.distinctFace(s.HeadersDistinct()) })
-		get("trailersDistinct", func(s *jsIncoming) any { return m.distinctFace(s.TrailersDistinct()) }, nil)
-	}
-	get("req", func(s *jsIncoming) any {
-		if q, ok := any(s.IncomingMessage).(stream.WithRequest); ok {
-			if r := q.RequestOf(); r != nil {
-				return rt.ToJS(r)
-			}
-		}
-		return goja.Undefined()
-	}, m.ownData("req"))
-}
-
-// ownData returns a setter that gives the object a property of its own.
-func (m *httpModule) ownData(name string) func(s *jsIncoming, v goja.Value) {
-	return func(s *jsIncoming, v goja.Value) {
-		must(s.o.p.Obj.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-	}
-}
-
-// cached defines a property whose value is made once, at the first look, and is
-// the object's own from then on.
-func (m *httpModule) cached(proto *goja.Object, name string, make func(s *jsIncoming) goja.Value) {
-	m.once(proto, name, m.ownData(name), make)
-}
-
-// hidden is cached for what Node has on the prototype: nobody sees it among the
-// object's own properties.
-func (m *httpModule) hidden(proto *goja.Object, name string, make func(s *jsIncoming) goja.Value) {
-	m.once(proto, name, func(s *jsIncoming, v goja.Value) {
-		must(s.o.p.Obj.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-	}, make)
-}
-
-func (m *httpModule) once(proto *goja.Object, name string, own func(s *jsIncoming, v goja.Value), make func(s *jsIncoming) goja.Value) {
-	property(m.rt, proto, name, func(s *jsIncoming) any {
-		v := make(s)
-		own(s, v)
-		return v
-	}, own, goja.Undefined())
-}
-
-// trailers is cached, but only once the message has all come.
-func (m *httpModule) trailers(proto *goja.Object, name string, get func(s *jsIncoming) *http.Headers) {
-	own := m.ownData(name)
-	property(m.rt, proto, name, func(s *jsIncoming) any {
-		v := m.headersFace(get(s))
-		if s.Complete() {
-			own(s, v)
-		}
-		return v
-	}, own, goja.Undefined())
 }
 
 // headersFace makes the object of a header table.

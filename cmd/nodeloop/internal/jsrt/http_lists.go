@@ -61,38 +61,39 @@ func (v *agentLists[T]) Delete(name string) bool {
 // Keys implements [goja.DynamicObject].
 func (v *agentLists[T]) Keys() []string { return v.lists.Names() }
 
-// showAgentLists gives an agent its tables.
-func (m *httpModule) showAgentLists(o *goja.Object) {
-	a, _ := ImplOf[*jsAgent](m.rt, o)
+// addAgentLists adds an agent's tables to a shape.
+func (m *httpModule) addAgentLists(s *shape) {
 	sockets := func(lists http.NamedLists[http.Socket]) goja.DynamicObject {
 		return &agentLists[http.Socket]{m.rt, lists, m.socketFace, func(v goja.Value) (http.Socket, bool) {
 			s := m.socketOf(v)
 			return s, s != nil
 		}}
 	}
-	requests := &agentLists[*http.ClientRequest]{
-		m.rt, a.Agent.RequestLists(),
-		func(r *http.ClientRequest) goja.Value { return m.rt.ToJS(r) },
-		func(v goja.Value) (*http.ClientRequest, bool) {
-			r, ok := ImplOf[*jsRequest](m.rt, v)
-			if !ok {
-				return nil, false
-			}
-			return r.ClientRequest, true
-		},
-	}
-	for _, t := range []struct {
-		name string
-		view goja.DynamicObject
-	}{
-		{"requests", requests},
-		{"sockets", sockets(a.Agent.SocketLists())},
-		{"freeSockets", sockets(a.Agent.FreeSocketLists())},
-	} {
-		table := m.rt.VM.NewDynamicObject(t.view)
-		if m.rt.V16() {
-			must(table.SetPrototype(nil))
+	requests := func(a *http.Agent) goja.DynamicObject {
+		return &agentLists[*http.ClientRequest]{
+			m.rt, a.RequestLists(),
+			func(r *http.ClientRequest) goja.Value { return m.rt.ToJS(r) },
+			func(v goja.Value) (*http.ClientRequest, bool) {
+				r, ok := ImplOf[*jsRequest](m.rt, v)
+				if !ok {
+					return nil, false
+				}
+				return r.ClientRequest, true
+			},
 		}
-		must(o.Set(t.name, table))
 	}
+	table := func(name string, cell func(a *jsAgent) **goja.Object, view func(a *http.Agent) goja.DynamicObject) {
+		once(s, name, cell, func(a *jsAgent) *goja.Object {
+			t := m.rt.VM.NewDynamicObject(view(a.Agent))
+			if m.rt.V16() {
+				must(t.SetPrototype(nil))
+			}
+			return t
+		})
+	}
+	table("requests", func(a *jsAgent) **goja.Object { return &a.tables[0] }, requests)
+	table("sockets", func(a *jsAgent) **goja.Object { return &a.tables[1] },
+		func(a *http.Agent) goja.DynamicObject { return sockets(a.SocketLists()) })
+	table("freeSockets", func(a *jsAgent) **goja.Object { return &a.tables[2] },
+		func(a *http.Agent) goja.DynamicObject { return sockets(a.FreeSocketLists()) })
 }

@@ -27,6 +27,7 @@ func (m *httpModule) makeOutgoing() {
 		}
 		msg := &http.OutgoingMessage{}
 		self := &jsOutgoing{OutgoingMessage: msg, o: m.overridesOf()}
+		m.shapes.outgoing.wear(c.This)
 		self.o.p = rt.Bind(c.This, self, &msg.EventEmitter)
 		rt.events.init(c.This, goja.Undefined())
 		msg.Init(rt.loop, self)
@@ -271,44 +272,13 @@ func (m *httpModule) bodyChunk(v goja.Value) stream.Chunk {
 	return m.streams.chunkOf(v)
 }
 
+// outgoingProperties defines what Node has on the prototype.
 func (m *httpModule) outgoingProperties(proto *goja.Object) {
 	rt := m.rt
-	get := func(name string, f func(o *http.OutgoingMessage) any, set func(o *http.OutgoingMessage, v goja.Value)) {
-		var setter func(h hasMessage, v goja.Value)
-		if set != nil {
-			setter = func(h hasMessage, v goja.Value) { set(h.Message(), v) }
-		}
-		property(rt, proto, name, func(h hasMessage) any { return f(h.Message()) }, setter, goja.Undefined())
+	get := func(name string, f func(o *http.OutgoingMessage) any) {
+		property(rt, proto, name, func(h hasMessage) any { return f(h.Message()) }, nil, goja.Undefined())
 	}
-	data := func(name string, f func(o *http.OutgoingMessage) any) {
-		plain(rt, proto, name, func(h hasMessage) any { return f(h.Message()) })
-	}
-	flag := func(name string, f func(o *http.OutgoingMessage) *bool) {
-		get(name, func(o *http.OutgoingMessage) any { return *f(o) }, func(o *http.OutgoingMessage, v goja.Value) { *f(o) = v.ToBoolean() })
-	}
-	flag("chunkedEncoding", func(o *http.OutgoingMessage) *bool { return &o.ChunkedEncoding })
-	flag("shouldKeepAlive", func(o *http.OutgoingMessage) *bool { return &o.ShouldKeepAlive })
-	flag("useChunkedEncodingByDefault", func(o *http.OutgoingMessage) *bool { return &o.UseChunkedEncodingByDefault })
-	flag("sendDate", func(o *http.OutgoingMessage) *bool { return &o.SendDate })
-	get("headersSent", func(o *http.OutgoingMessage) any { return o.HeadersSent() }, nil)
-	data("finished", func(o *http.OutgoingMessage) any { return o.Finished() })
-	get("_header", func(o *http.OutgoingMessage) any {
-		if b := o.HeaderBlock(); b != "" {
-			return rt.latin1(b)
-		}
-		return goja.Null()
-	}, func(o *http.OutgoingMessage, v goja.Value) {
-		block := ""
-		if v.ToBoolean() {
-			block = wireText(v)
-		}
-		o.SetHeaderBlock(block)
-	})
-	data("_trailer", func(o *http.OutgoingMessage) any { return rt.latin1(o.TrailerBlock()) })
-	get("_hasBody", func(o *http.OutgoingMessage) any { return o.HasBody() }, func(o *http.OutgoingMessage, v goja.Value) { o.SetHasBody(v.ToBoolean()) })
-	m.showSocket(proto)
-	m.showOutput(proto)
-	data("outputSize", func(o *http.OutgoingMessage) any { return o.OutputSize() })
+	get("headersSent", func(o *http.OutgoingMessage) any { return o.HeadersSent() })
 	m.oldProperty(proto, "_headerNames", func(h hasMessage) any {
 		spelt := h.Message().GetRawHeaderNames()
 		if len(spelt) == 0 {
@@ -323,44 +293,34 @@ func (m *httpModule) outgoingProperties(proto *goja.Object) {
 	}, func(h hasMessage, v goja.Value) { m.setHeaderNames(h, v) })
 	m.oldProperty(proto, "_headers", func(h hasMessage) any { return m.fieldsFace(h.Message().GetHeaders()) },
 		func(h hasMessage, v goja.Value) { h.Message().ReplaceHeaders(m.fieldsOf(v)) })
-	get("writable", func(*http.OutgoingMessage) any { return true }, func(o *http.OutgoingMessage, v goja.Value) {})
 	if !rt.V16() {
 		return
 	}
-	flag("maxRequestsOnConnectionReached", func(o *http.OutgoingMessage) *bool { return &o.MaxRequestsOnConnectionReached })
-	flag("strictContentLength", func(o *http.OutgoingMessage) *bool { return &o.StrictContentLength })
-	data("destroyed", func(o *http.OutgoingMessage) any { return o.Destroyed() })
-	get("writableFinished", func(o *http.OutgoingMessage) any { return o.WritableFinished() }, nil)
-	get("writableEnded", func(o *http.OutgoingMessage) any { return o.WritableEnded() }, nil)
-	get("writableObjectMode", func(*http.OutgoingMessage) any { return false }, nil)
-	get("writableLength", func(o *http.OutgoingMessage) any { return o.WritableLength() }, nil)
-	get("writableHighWaterMark", func(o *http.OutgoingMessage) any { return o.WritableHighWaterMark() }, nil)
-	get("writableCorked", func(o *http.OutgoingMessage) any { return o.WritableCorked() }, nil)
-	get("writableNeedDrain", func(o *http.OutgoingMessage) any { return o.WritableNeedDrain() }, nil)
-	plain(rt, proto, "_closed", func(h hasMessage) any {
-		v, _ := h.GoObject().(stream.Asker).StreamFlag(stream.FlagClosed)
-		return v
-	})
+	property(rt, proto, "connection", m.messageSocket, m.setMessageSocket, goja.Undefined())
+	get("writableFinished", func(o *http.OutgoingMessage) any { return o.WritableFinished() })
+	get("writableEnded", func(o *http.OutgoingMessage) any { return o.WritableEnded() })
+	get("writableObjectMode", func(*http.OutgoingMessage) any { return false })
+	get("writableLength", func(o *http.OutgoingMessage) any { return o.WritableLength() })
+	get("writableHighWaterMark", func(o *http.OutgoingMessage) any { return o.WritableHighWaterMark() })
+	get("writableCorked", func(o *http.OutgoingMessage) any { return o.WritableCorked() })
+	get("writableNeedDrain", func(o *http.OutgoingMessage) any { return o.WritableNeedDrain() })
 }
 
-// showSocket defines a message's socket under both names.
-func (m *httpModule) showSocket(proto *goja.Object) {
-	for _, name := range []string{"socket", "connection"} {
-		property(m.rt, proto, name, func(h hasMessage) any {
-			if given := h.overridden().given; given != nil {
-				return given
-			}
-			return m.socketFace(h.Message().Socket())
-		}, func(h hasMessage, v goja.Value) {
-			o := h.overridden()
-			o.given = nil
-			sock := m.socketOf(v)
-			if sock == nil && !absent(v) {
-				o.given = v
-			}
-			h.Message().SetSocket(sock)
-		}, goja.Undefined())
+func (m *httpModule) messageSocket(h hasMessage) any {
+	if given := h.overridden().given; given != nil {
+		return given
 	}
+	return m.socketFace(h.Message().Socket())
+}
+
+func (m *httpModule) setMessageSocket(h hasMessage, v goja.Value) {
+	o := h.overridden()
+	o.given = nil
+	sock := m.socketOf(v)
+	if sock == nil && !absent(v) {
+		o.given = v
+	}
+	h.Message().SetSocket(sock)
 }
 
 // setHeaderNames respells the headers that are set.

@@ -6,18 +6,18 @@ import (
 	"github.com/nodeloop/nodeloop/http"
 )
 
-// showOutput defines what a message keeps until its turn: outputData, in node10
+// addOutput adds what a message keeps until its turn: outputData, in node10
 // three lists side by side.
-func (m *httpModule) showOutput(proto *goja.Object) {
+func (m *httpModule) addOutput(s *shape) {
 	rt := m.rt
 	list := func(name string, item func(w http.QueuedWrite) goja.Value) {
-		property(rt, proto, name, func(h hasMessage) any {
+		show(s, name, func(h hasMessage) any {
 			var vs []goja.Value
 			for _, w := range h.Message().Output() {
 				vs = append(vs, item(w))
 			}
 			return rt.array(vs)
-		}, nil, goja.Undefined())
+		}, nil)
 	}
 	data := func(w http.QueuedWrite) goja.Value { return m.streams.value(w.Chunk) }
 	encoding := func(w http.QueuedWrite) goja.Value { return m.streams.encodingValue(w.Encoding) }

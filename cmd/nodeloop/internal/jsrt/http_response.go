@@ -8,6 +8,7 @@ import (
 
 func (m *httpModule) bindResponse(o *goja.Object, r *http.ServerResponse) *jsResponse {
 	self := &jsResponse{ServerResponse: r, o: m.overridesOf()}
+	m.shapes.response.wear(o)
 	self.o.p = m.rt.Bind(o, self, &r.EventEmitter)
 	return self
 }
@@ -34,7 +35,8 @@ func (m *httpModule) makeResponse() {
 	})
 	m.response = cl
 	m.responseMethods(cl)
-	m.responseProperties(cl.Proto)
+	must(cl.Proto.Set("statusCode", 200))
+	must(cl.Proto.Set("statusMessage", goja.Undefined()))
 }
 
 // requestInfo reads what a response needs of an object that stands for a
@@ -112,6 +114,7 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 		}
 	}
 	rt.Check(r.ServerResponse.WriteHeadArgs(h))
+	r.headed()
 	return c.This
 }
 
@@ -154,46 +157,38 @@ func (m *httpModule) headList(h *http.Head, o *goja.Object) {
 	}
 }
 
-func (m *httpModule) responseProperties(proto *goja.Object) {
-	rt := m.rt
-	property(rt, proto, "statusCode", func(r *jsResponse) any {
-		if r.o.status != nil {
-			return r.o.status
-		}
-		return r.StatusCode
-	}, func(r *jsResponse, v goja.Value) {
-		r.o.status = nil
-		n, ok := number(v)
-		r.StatusCode = int(n)
-		if !ok {
-			// Kept as given, so that the error shows it.
-			r.o.status = v
-			r.StatusCode = int(int32(v.ToNumber().ToInteger()))
-		}
-	}, rt.VM.ToValue(200))
-	property(rt, proto, "statusMessage", func(r *jsResponse) any {
-		if r.StatusMessage == "" {
-			return goja.Undefined()
-		}
-		if r.o.reason != nil && r.StatusMessage == fieldText(r.o.reason) {
-			return r.o.reason // with characters that cannot be sent
-		}
-		return rt.latin1(r.StatusMessage)
-	}, func(r *jsResponse, v goja.Value) {
-		if absent(v) {
-			r.StatusMessage = ""
-			return
-		}
-		r.o.reason, r.StatusMessage = v, fieldText(v)
-	}, goja.Undefined())
-	if rt.V16() {
-		property(rt, proto, "req", func(r *jsResponse) any {
-			if req := r.Req(); req != nil {
-				return req
-			}
-			return goja.Undefined()
-		}, func(r *jsResponse, v goja.Value) {
-			must(r.o.p.Obj.DefineDataProperty("req", v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-		}, goja.Undefined())
+func (m *httpModule) statusCode(r *jsResponse) any {
+	if r.o.status != nil {
+		return r.o.status
 	}
+	return r.StatusCode
+}
+
+func (m *httpModule) setStatusCode(r *jsResponse, v goja.Value) {
+	r.o.status = nil
+	n, ok := number(v)
+	r.StatusCode = int(n)
+	if !ok {
+		// Kept as given, so that the error shows it.
+		r.o.status = v
+		r.StatusCode = int(int32(v.ToNumber().ToInteger()))
+	}
+}
+
+func (m *httpModule) statusMessage(r *jsResponse) any {
+	if r.StatusMessage == "" {
+		return goja.Undefined()
+	}
+	if r.o.reason != nil && r.StatusMessage == fieldText(r.o.reason) {
+		return r.o.reason // with characters that cannot be sent
+	}
+	return m.rt.latin1(r.StatusMessage)
+}
+
+func (m *httpModule) setStatusMessage(r *jsResponse, v goja.Value) {
+	if absent(v) {
+		r.StatusMessage = ""
+		return
+	}
+	r.o.reason, r.StatusMessage = v, fieldText(v)
 }

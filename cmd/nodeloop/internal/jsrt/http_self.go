@@ -12,7 +12,9 @@ import (
 // jsIncoming is the self of an IncomingMessage that JavaScript sees.
 type jsIncoming struct {
 	*http.IncomingMessage
-	o overrides
+	o      overrides
+	client http.Socket // the first
+	faces  incomingFaces
 }
 
 // Destroy implements [stream.Destroyer].
@@ -224,6 +226,7 @@ func (s *jsRequest) Message() *http.OutgoingMessage { return &s.ClientRequest.Ou
 func (s *jsResponse) WriteHeadArgs(h *http.Head) error {
 	fn := s.o.p.Override("writeHead")
 	if fn == nil {
+		s.headed()
 		return s.ServerResponse.WriteHeadArgs(h)
 	}
 	args := []goja.Value{s.o.p.rt.VM.ToValue(h.Status)}

@@ -15,8 +15,6 @@ import (
 type jsHTTPServer struct {
 	*http.Server
 	o overrides
-	// given are the values of properties as a program assigned them.
-	given map[string]givenDuration
 }
 
 // Close implements [net.ServerMethods].
@@ -34,6 +32,9 @@ func (s *jsHTTPServer) EmitCloseIfDrained() {
 	s.o.simple("_emitCloseIfDrained", s.Server.EmitCloseIfDrained)
 }
 
+// ListenBegun implements [net.ListenObserver].
+func (s *jsHTTPServer) ListenBegun() { s.o.p.rt.shapes.list(s.o.p.Obj, "_connectionKey") }
+
 // GoObject returns the object behind its JavaScript face.
 func (s *jsHTTPServer) GoObject() any { return s.Server }
 
@@ -42,6 +43,7 @@ func (s *jsHTTPServer) NetServer() *net.Server { return &s.Server.Server }
 
 func (m *httpModule) bindServer(o *goja.Object, s *http.Server) *jsHTTPServer {
 	self := &jsHTTPServer{Server: s, o: overrides{m: m.streams}}
+	m.shapes.server.wear(o)
 	self.o.p = m.rt.Bind(o, self, &s.EventEmitter)
 	return self
 }
@@ -57,12 +59,8 @@ func (m *httpModule) makeServer() {
 		srv := &http.Server{}
 		self := m.bindServer(c.This, srv)
 		rt.events.init(c.This, goja.Undefined())
-		m.nets.showServer(c.This)
 		defer rt.rethrow()
 		srv.InitServer(rt.loop, self, opts, nil)
-		if srv.StrictParser && !rt.V16() {
-			m.millis(c.This, "requestTimeout", requestTimeout) // which Node 10 has not
-		}
 		if listener != nil {
 			rt.CallMethod(c.This, "on", rt.VM.ToValue("request"), listener)
 		}
@@ -70,13 +68,12 @@ func (m *httpModule) makeServer() {
 	})
 	m.server = cl
 	bound(rt, cl, "setTimeout", 2, func(s *jsHTTPServer, c goja.FunctionCall) goja.Value {
-		s.Server.SetTimeout(s.give("timeout", c.Argument(0)), nil)
+		must(s.o.p.Obj.Set("timeout", c.Argument(0)))
 		if cb := c.Argument(1); cb.ToBoolean() {
 			rt.CallMethod(s.o.p.Obj, "on", rt.VM.ToValue("timeout"), cb)
 		}
 		return c.This
 	})
-	m.serverProperties(cl.Proto)
 }
 
 func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, *goja.Object) {
@@ -180,47 +177,31 @@ func (m *httpModule) responseMaker(v goja.Value) func(req *http.IncomingMessage)
 	}
 }
 
-func requestTimeout(s *http.Server) *time.Duration { return &s.RequestTimeout }
-
-// millis defines a property of servers that is a time in milliseconds.
-func (m *httpModule) millis(o *goja.Object, name string, f func(s *http.Server) *time.Duration) {
-	property(m.rt, o, name, func(s *jsHTTPServer) any {
-		d := *f(s.Server)
-		if g, ok := s.given[name]; ok && g.stands == d {
-			return g.value
-		}
-		return float64(d) / float64(time.Millisecond)
-	}, func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = s.give(name, v) }, goja.Undefined())
+// millis adds a property of servers that is a time in milliseconds.
+func (m *httpModule) millis(s *shape, name string, f func(s *http.Server) *time.Duration) {
+	show(s, name, func(s *jsHTTPServer) any { return float64(*f(s.Server)) / float64(time.Millisecond) },
+		func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = duration(v) })
 }
 
-// givenDuration is what a program assigned to a property in milliseconds, and
-// what it stands for.
-type givenDuration struct {
-	value  goja.Value
-	stands time.Duration
-}
+const (
+	httpServer16 = `maxHeaderSize insecureHTTPParser _events _eventsCount _maxListeners _connections
+		_handle _usingWorkers _workers _unref allowHalfOpen pauseOnConnect noDelay keepAlive
+		keepAliveInitialDelay httpAllowHalfOpen timeout keepAliveTimeout maxHeadersCount
+		maxRequestsPerSocket headersTimeout requestTimeout`
+	httpServer10 = `insecureHTTPParser _events _eventsCount _maxListeners _connections connections
+		_handle _usingWorkers _workers _unref allowHalfOpen pauseOnConnect httpAllowHalfOpen timeout
+		keepAliveTimeout maxHeadersCount headersTimeout`
+)
 
-// give remembers the value of a property, which reads as it was assigned.
-func (s *jsHTTPServer) give(name string, v goja.Value) time.Duration {
-	if s.given == nil {
-		s.given = map[string]givenDuration{}
-	}
-	d := duration(v)
-	s.given[name] = givenDuration{v, d}
-	return d
-}
-
-func (m *httpModule) serverProperties(proto *goja.Object) {
+// serverShape is what a server has as its own.
+func (m *httpModule) serverShape() *shape {
 	rt := m.rt
-	m.millis(proto, "timeout", func(s *http.Server) *time.Duration { return &s.Timeout })
-	m.millis(proto, "keepAliveTimeout", func(s *http.Server) *time.Duration { return &s.KeepAliveTimeout })
-	m.millis(proto, "headersTimeout", func(s *http.Server) *time.Duration { return &s.HeadersTimeout })
-	if rt.V16() {
-		m.millis(proto, "requestTimeout", requestTimeout)
-		property(rt, proto, "maxRequestsPerSocket", func(s *jsHTTPServer) any { return s.MaxRequestsPerSocket },
-			func(s *jsHTTPServer, v goja.Value) { s.MaxRequestsPerSocket = int(v.ToInteger()) }, goja.Undefined())
-	}
-	property(rt, proto, "maxHeadersCount", func(s *jsHTTPServer) any {
+	s := m.nets.shapes.server.with()
+	show(s, "insecureHTTPParser", func(s *jsHTTPServer) any { return triFace(s.InsecureHTTPParser) }, setInsecure)
+	m.millis(s, "timeout", func(s *http.Server) *time.Duration { return &s.Timeout })
+	m.millis(s, "keepAliveTimeout", func(s *http.Server) *time.Duration { return &s.KeepAliveTimeout })
+	m.millis(s, "headersTimeout", func(s *http.Server) *time.Duration { return &s.HeadersTimeout })
+	show(s, "maxHeadersCount", func(s *jsHTTPServer) any {
 		if s.MaxHeadersCount == http.AutoHeadersCount {
 			return goja.Null()
 		}
@@ -231,28 +212,43 @@ func (m *httpModule) serverProperties(proto *goja.Object) {
 		} else {
 			s.MaxHeadersCount = http.AutoHeadersCount
 		}
-	}, goja.Undefined())
-	property(rt, proto, "httpAllowHalfOpen", func(s *jsHTTPServer) any { return s.HTTPAllowHalfOpen },
-		func(s *jsHTTPServer, v goja.Value) { s.HTTPAllowHalfOpen = v.ToBoolean() }, goja.Undefined())
-	property(rt, proto, "maxHeaderSize", func(s *jsHTTPServer) any {
-		if s.MaxHeaderSize == 0 {
-			return goja.Undefined()
-		}
-		return s.MaxHeaderSize
-	}, func(s *jsHTTPServer, v goja.Value) { s.MaxHeaderSize = int(v.ToInteger()) }, goja.Undefined())
-	property(rt, proto, "strictParser", func(s *jsHTTPServer) any {
+	})
+	show(s, "httpAllowHalfOpen", func(s *jsHTTPServer) any { return s.HTTPAllowHalfOpen },
+		func(s *jsHTTPServer, v goja.Value) { s.HTTPAllowHalfOpen = v.ToBoolean() })
+	unlisted(s, "strictParser", func(s *jsHTTPServer) any {
 		if !s.StrictParser {
 			return goja.Undefined()
 		}
 		return true
-	}, func(s *jsHTTPServer, v goja.Value) { s.StrictParser = v.ToBoolean() }, goja.Undefined())
-	property(rt, proto, "insecureHTTPParser", func(s *jsHTTPServer) any {
-		switch s.InsecureHTTPParser {
-		case stream.Yes:
-			return true
-		case stream.No:
-			return false
+	}, func(s *jsHTTPServer, v goja.Value) { s.StrictParser = v.ToBoolean() })
+	size := func(s *jsHTTPServer) any {
+		if s.MaxHeaderSize == 0 {
+			return goja.Undefined()
 		}
-		return goja.Undefined()
-	}, nil, goja.Undefined())
+		return s.MaxHeaderSize
+	}
+	setSize := func(s *jsHTTPServer, v goja.Value) { s.MaxHeaderSize = max(count(looseNumber(v)), 0) }
+	requestTimeout := func(s *http.Server) *time.Duration { return &s.RequestTimeout }
+	if !rt.V16() {
+		unlisted(s, "maxHeaderSize", size, setSize)
+		m.millis(s, "requestTimeout", requestTimeout)
+		s.props[len(s.props)-1].unlisted = true
+		return s.inOrder(httpServer10)
+	}
+	show(s, "maxHeaderSize", size, setSize)
+	m.millis(s, "requestTimeout", requestTimeout)
+	show(s, "maxRequestsPerSocket", func(s *jsHTTPServer) any { return s.MaxRequestsPerSocket },
+		func(s *jsHTTPServer, v goja.Value) { s.MaxRequestsPerSocket = count(looseNumber(v)) })
+	return s.inOrder(httpServer16)
+}
+
+func setInsecure(s *jsHTTPServer, v goja.Value) {
+	switch {
+	case goja.IsUndefined(v):
+		s.InsecureHTTPParser = stream.Default
+	case v.ToBoolean():
+		s.InsecureHTTPParser = stream.Yes
+	default:
+		s.InsecureHTTPParser = stream.No
+	}
 }

@@ -143,8 +143,22 @@ func (rt *Runtime) IsBuiltin(v goja.Value) bool {
 // Attach ties a Go value, best a pointer, to a JavaScript object. See
 // [HandleOf].
 func (rt *Runtime) Attach(o *goja.Object, handle any) {
-	must(o.DefineDataPropertySymbol(rt.symHandle, rt.VM.ToValue(&handleBox{owner: o, value: handle}),
-		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+	must(rt.attach(o, handle))
+}
+
+// attach keeps the handle behind the object, or as a hidden property of one that
+// is no ordinary object.
+func (rt *Runtime) attach(o *goja.Object, handle any) error {
+	cell := rt.shapes.handleCell(o)
+	if cell == nil && rt.shapes.wear(o, rt.bareShape) {
+		cell = rt.shapes.handleCell(o)
+	}
+	if cell != nil {
+		*cell = handle
+		return nil
+	}
+	return o.DefineDataPropertySymbol(rt.symHandle, rt.VM.ToValue(&handleBox{owner: o, value: handle}),
+		goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 
 // handleBox carries its owner: a handle that an object merely inherits is not
@@ -161,6 +175,10 @@ func HandleOf[T any](rt *Runtime, v goja.Value) (T, bool) {
 	if !ok {
 		return zero, false
 	}
+	if cell := rt.shapes.handleCell(o); cell != nil {
+		t, ok := (*cell).(T)
+		return t, ok
+	}
 	h := o.GetSymbol(rt.symHandle)
 	if h == nil {
 		return zero, false
@@ -174,8 +192,21 @@ func HandleOf[T any](rt *Runtime, v goja.Value) (T, bool) {
 }
 
 // inheritedHandle is HandleOf for a value that an object has from one of its
-// prototypes, as Node's objects inherit plain properties.
+// prototypes, as Node's objects inherit plain properties, or from a proxy's
+// target.
 func inheritedHandle[T any](rt *Runtime, o *goja.Object) (T, bool) {
+	for at := o; at != nil; {
+		if cell := rt.shapes.handleCell(at); cell != nil {
+			if *cell != nil {
+				t, ok := (*cell).(T)
+				return t, ok
+			}
+		} else if rt.shapes.impl(at).tab == rt.shapes.proxy {
+			at = at.Export().(goja.Proxy).Target()
+			continue
+		}
+		at = at.Prototype()
+	}
 	if h := o.GetSymbol(rt.symHandle); h != nil {
 		if box, ok := h.Export().(*handleBox); ok {
 			t, ok := box.value.(T)

@@ -20,6 +20,7 @@ type netModule struct {
 	tcp      *Class
 	pipe     *Class
 	sockAddr *Class
+	shapes   netShapes
 	warned   bool // of _setSimultaneousAccepts
 }
 
@@ -37,6 +38,7 @@ func (rt *Runtime) netModule() *netModule {
 	rt.Require("stream")
 	m := &netModule{rt: rt, streams: rt.streamModule()}
 	rt.nets = m
+	m.makeShapes()
 	m.makeHandles()
 	m.makeSocket()
 	m.makeServer()
@@ -95,14 +97,13 @@ func (m *netModule) exports() goja.Value {
 func (m *netModule) wrap(v any) *goja.Object {
 	switch v := v.(type) {
 	case *net.Socket:
-		o := m.rt.VM.CreateObject(m.socket.Proto)
+		o := m.shapes.socket.create(m.socket.Proto)
 		self := m.bindSocket(o, v)
 		v.SetSelf(self)
-		m.streams.showStates(o)
-		m.showSocket(o)
+		m.reshape(self)
 		return o
 	case *net.Server:
-		o := m.rt.VM.CreateObject(m.server.Proto)
+		o := m.shapes.server.create(m.server.Proto)
 		v.SetSelf(m.bindServer(o, v))
 		return o
 	}

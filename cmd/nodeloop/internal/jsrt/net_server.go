@@ -33,6 +33,9 @@ func (s *jsNetServer) EmitCloseIfDrained() {
 	s.o.simple("_emitCloseIfDrained", s.Server.EmitCloseIfDrained)
 }
 
+// ListenBegun implements [net.ListenObserver].
+func (s *jsNetServer) ListenBegun() { s.o.p.rt.shapes.list(s.o.p.Obj, "_connectionKey") }
+
 // GoObject returns the object behind its JavaScript face.
 func (s *jsNetServer) GoObject() any { return s.Server }
 
@@ -44,6 +47,7 @@ func (s *jsNetServer) NetServer() *net.Server { return s.Server }
 
 func (m *netModule) bindServer(o *goja.Object, s *net.Server) *jsNetServer {
 	self := &jsNetServer{Server: s, o: overrides{m: m.streams}}
+	m.shapes.server.wear(o)
 	self.o.p = m.rt.Bind(o, self, &s.EventEmitter)
 	return self
 }
@@ -63,7 +67,6 @@ func (m *netModule) makeServer() {
 		if listener != nil {
 			rt.CallMethod(c.This, "on", rt.VM.ToValue("connection"), listener)
 		}
-		m.showServer(c.This)
 		return nil
 	})
 	m.server = cl
@@ -98,49 +101,68 @@ func (m *netModule) serverArgs(a, b goja.Value) (*net.ServerOptions, *goja.Objec
 	return o, listener
 }
 
-// showServer gives a server its own plain properties.
-func (m *netModule) showServer(o *goja.Object) {
+const (
+	server16 = `_events _eventsCount _maxListeners _connections _handle _usingWorkers _workers _unref
+		allowHalfOpen pauseOnConnect noDelay keepAlive keepAliveInitialDelay`
+	server10 = `_events _eventsCount _maxListeners _connections connections _handle _usingWorkers _workers
+		_unref allowHalfOpen pauseOnConnect`
+)
+
+// serverShape is what a server has as its own.
+func (m *netModule) serverShape() *shape {
 	rt := m.rt
-	property(rt, o, "_connections", func(h hasNetServer) any { return h.NetServer().Connections() },
-		func(h hasNetServer, v goja.Value) { h.NetServer().SetConnections(int(v.ToInteger())) }, goja.Undefined())
-	var seen serverHandle
-	property(rt, o, "_handle", func(h hasNetServer) any {
+	s := rt.eventsModule().addState(rt.newShape())
+	show(s, "_connections", func(h hasNetServer) any { return h.NetServer().Connections() },
+		func(h hasNetServer, v goja.Value) { h.NetServer().SetConnections(count(looseNumber(v))) })
+	seen := map[*net.Server]serverHandle{}
+	show(s, "_handle", func(h hasNetServer) any {
 		s := h.NetServer()
 		if s.Handle() == nil {
+			delete(seen, s)
 			return goja.Null()
 		}
-		if seen.h != s.Handle() {
-			seen = serverHandle{h: s.Handle(), obj: m.serverHandleFace(s)}
+		if seen[s].h != s.Handle() {
+			seen[s] = serverHandle{h: s.Handle(), obj: m.serverHandleFace(s)}
 		}
-		return seen.obj
-	}, nil, goja.Null())
+		return seen[s].obj
+	}, nil)
 	flag := func(name string, f func(s *net.Server) *bool) {
-		property(rt, o, name, func(h hasNetServer) any { return *f(h.NetServer()) },
-			func(h hasNetServer, v goja.Value) { *f(h.NetServer()) = v.ToBoolean() }, goja.Undefined())
+		show(s, name, func(h hasNetServer) any { return *f(h.NetServer()) },
+			func(h hasNetServer, v goja.Value) { *f(h.NetServer()) = v.ToBoolean() })
 	}
+	s.data("_usingWorkers", false)
+	s.fresh("_workers", func() goja.Value { return rt.VM.NewArray() })
+	s.data("_unref", false)
 	flag("allowHalfOpen", func(s *net.Server) *bool { return &s.AllowHalfOpen })
 	flag("pauseOnConnect", func(s *net.Server) *bool { return &s.PauseOnConnect })
 	if rt.V16() {
 		flag("noDelay", func(s *net.Server) *bool { return &s.NoDelay })
 		flag("keepAlive", func(s *net.Server) *bool { return &s.KeepAlive })
-		property(rt, o, "keepAliveInitialDelay", func(h hasNetServer) any {
+		show(s, "keepAliveInitialDelay", func(h hasNetServer) any {
 			return int64(h.NetServer().KeepAliveInitialDelay / time.Second)
 		}, func(h hasNetServer, v goja.Value) {
-			h.NetServer().KeepAliveInitialDelay = time.Duration(v.ToInteger()) * time.Second
-		}, goja.Undefined())
+			h.NetServer().KeepAliveInitialDelay = time.Duration(count(looseNumber(v))) * time.Second
+		})
 	} else {
-		m.showConnections(o)
+		m.addConnections(s)
 	}
-	property(rt, o, "maxConnections", func(h hasNetServer) any {
+	unlisted(s, "_connectionKey", func(h hasNetServer) any {
+		if key := h.NetServer().ConnectionKey(); key != "" {
+			return key
+		}
+		return goja.Undefined()
+	}, nil)
+	unlisted(s, "maxConnections", func(h hasNetServer) any {
 		if n := h.NetServer().MaxConnections; n != 0 {
 			return n
 		}
 		return goja.Undefined()
-	}, func(h hasNetServer, v goja.Value) { h.NetServer().MaxConnections = int(v.ToInteger()) }, goja.Undefined())
+	}, func(h hasNetServer, v goja.Value) { h.NetServer().MaxConnections = max(count(looseNumber(v)), 0) })
+	return s.inOrder(pick(rt, server16, server10))
 }
 
-// showConnections gives a server node10's property connections.
-func (m *netModule) showConnections(o *goja.Object) {
+// addConnections adds node10's property connections.
+func (m *netModule) addConnections(s *shape) {
 	rt := m.rt
 	const text = "Server.connections property is deprecated."
 	warn := func(text string) func() {
@@ -154,13 +176,15 @@ func (m *netModule) showConnections(o *goja.Object) {
 		}
 	}
 	got, set := warn(text+" Use Server.getConnections method instead."), warn(text)
-	rt.Accessor(o, "connections", false, func(*goja.Object) goja.Value {
+	o := rt.VM.NewObject()
+	rt.Accessor(o, "connections", false, func(this *goja.Object) goja.Value {
 		got()
-		return o.Get("_connections")
-	}, func(_ *goja.Object, v goja.Value) {
+		return this.Get("_connections")
+	}, func(this *goja.Object, v goja.Value) {
 		set()
-		must(o.Set("_connections", v))
+		must(this.Set("_connections", v))
 	})
+	s.add("connections", rt.shapes.copies(o, "connections"))
 }
 
 // serverHandle is the handle of a server and what stands for it.
@@ -280,7 +304,6 @@ func (m *netModule) serverMethods(cl *Class) {
 	do("ref", 0, func(s *net.Server, c goja.FunctionCall) goja.Value { s.Ref(); return c.This })
 	do("unref", 0, func(s *net.Server, c goja.FunctionCall) goja.Value { s.Unref(); return c.This })
 	property(rt, cl.Proto, "listening", func(h hasNetServer) any { return h.NetServer().Listening() }, nil, rt.VM.ToValue(false))
-	property(rt, cl.Proto, "_connectionKey", func(h hasNetServer) any { return h.NetServer().ConnectionKey() }, nil, goja.Undefined())
 }
 
 // listen is server.listen in all its forms.

@@ -11,6 +11,7 @@ import (
 
 func (m *netModule) bindSocket(o *goja.Object, s *net.Socket) *jsSocket {
 	self := &jsSocket{Socket: s, o: overrides{m: m.streams}}
+	m.shapes.socket.wear(o)
 	self.o.p = m.rt.Bind(o, self, &s.EventEmitter)
 	return self
 }
@@ -27,8 +28,6 @@ func (m *netModule) makeSocket() {
 		self := m.bindSocket(c.This, s)
 		m.streams.options(c.Argument(0)).adopt(c.This, "read", "write", "writev", "final", "destroy", "construct")
 		rt.events.init(c.This, c.Argument(0))
-		m.streams.showStates(c.This)
-		m.showSocket(c.This)
 		defer rt.rethrow()
 		rt.Check(s.Init(rt.loop, self, opts))
 		return nil
@@ -37,33 +36,6 @@ func (m *netModule) makeSocket() {
 	m.socketStreamMethods(cl)
 	m.socketMethods(cl)
 	m.socketProperties(cl.Proto)
-}
-
-// showSocket gives a socket its own plain properties.
-func (m *netModule) showSocket(o *goja.Object) {
-	rt := m.rt
-	m.streams.showHalfOpen(o)
-	property(rt, o, "connecting", func(s *jsSocket) any { return s.Connecting() }, nil, goja.Undefined())
-	must(o.Set("_hadError", false))
-	must(o.Set("_parent", goja.Null()))
-	property(rt, o, "_host", func(s *jsSocket) any {
-		if h := s.Host(); h != "" {
-			return h
-		}
-		return goja.Null()
-	}, nil, goja.Null())
-	property(rt, o, "server", func(s *jsSocket) any {
-		if srv := s.Server(); srv != nil {
-			return srv.Self()
-		}
-		return goja.Null()
-	}, m.setServer, goja.Null())
-	property(rt, o, "_server", func(s *jsSocket) any {
-		if srv := s.Server(); srv != nil {
-			return srv.Self()
-		}
-		return goja.Null()
-	}, m.setServer, goja.Null())
 }
 
 func (m *netModule) setServer(s *jsSocket, v goja.Value) {
@@ -265,15 +237,9 @@ func (m *netModule) socketProperties(proto *goja.Object) {
 	if rt.V16() {
 		get("localFamily", func(s *jsSocket) any { return text(s.LocalFamily()) })
 	}
-	property(rt, proto, "timeout", func(s *jsSocket) any {
-		if d := s.Timeout(); d != 0 || s.TimeoutSet() {
-			return float64(d) / float64(time.Millisecond)
-		}
-		return goja.Undefined()
-	}, func(s *jsSocket, v goja.Value) {
-		s.NoteTimeout(v.ToNumber().ToFloat())
-	}, goja.Undefined())
-	property(rt, proto, "_handle", m.handleValue, func(s *jsSocket, v goja.Value) {
-		s.SetHandle(m.handleOf(v))
-	}, goja.Undefined())
+	if rt.V16() {
+		fixed(rt, proto, "_handle", m.handleValue, m.setHandle, goja.Undefined())
+	}
 }
+
+func (m *netModule) setHandle(s *jsSocket, v goja.Value) { s.SetHandle(m.handleOf(v)) }

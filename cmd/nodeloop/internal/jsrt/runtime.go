@@ -16,12 +16,15 @@ type Runtime struct {
 	// VM is the engine.
 	VM *goja.Runtime
 
-	opts  Options
-	major int
-	host  Host
-	queue *jobQueue
-	seam  *seam
-	lines *lineRegExps
+	opts         Options
+	major        int
+	host         Host
+	queue        *jobQueue
+	seam         *seam
+	shapes       *shapeSeam
+	bareShape    *shape // no properties
+	descriptorOf goja.Callable
+	lines        *lineRegExps
 
 	natives       map[*goja.Object]struct{}
 	symHandle     *goja.Symbol
@@ -83,9 +86,12 @@ func New(opts Options) *Runtime {
 		builtins:      make(map[string]*builtin),
 	}
 	rt.major = rt.opts.Node
+	rt.shapes = newShapeSeam(vm)
+	rt.bareShape = rt.newShape()
 	rt.queue = &jobQueue{jobs: rt.seam.jobs}
 	vm.SetMaxCallStackSize(maxCallDepth)
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
+	rt.installDescriptors()
 	rt.installErrors()
 	rt.fixLines()
 	rt.installJSON()

@@ -19,11 +19,11 @@ type streamModule struct {
 	readableState, writableState *stateClass
 	promises                     promiseCalls
 
-	destroy, undestroy *goja.Object        // methods that all classes share
-	buffers            *Class              // of what shows a Readable's buffer
-	faces              map[string]*ownFace // see makeFaces
-	iterators          *goja.Object        // prototype of a Readable's iterators
-	sources            *goja.Object        // prototype of other iterators made in Go
+	destroy, undestroy *goja.Object // methods that all classes share
+	buffers            *Class       // of what shows a Readable's buffer
+	shapes             streamShapes
+	iterators          *goja.Object // prototype of a Readable's iterators
+	sources            *goja.Object // prototype of other iterators made in Go
 }
 
 func (rt *Runtime) registerStream() {
@@ -53,8 +53,9 @@ func (rt *Runtime) streamModule() *streamModule {
 	rt.streams = m
 	stream.SetHost(rt.loop, streamHost{rt})
 	m.promises.find(rt)
-	m.makeFaces()
+	m.registerFaces()
 	m.makeStates()
+	m.makeShapes()
 	m.makeLegacy()
 	m.makeReadable()
 	m.makeWritable()
@@ -80,6 +81,7 @@ func (m *streamModule) makeLegacy() {
 	rt := m.rt
 	m.legacy = rt.Class("Stream", pick(rt, 1, 0), rt.EventEmitterClass(), func(c goja.ConstructorCall) *goja.Object {
 		s := &stream.Legacy{}
+		m.shapes.legacy.wear(c.This)
 		rt.Bind(c.This, s, &s.EventEmitter)
 		s.Init(rt.loop, s)
 		rt.events.init(c.This, c.Argument(0))
@@ -251,24 +253,23 @@ func (m *streamModule) writeArgs(c goja.FunctionCall) (chunk, enc, cb goja.Value
 
 // wrap makes the JavaScript face of a stream that was made in Go.
 func (m *streamModule) wrap(v any) *goja.Object {
-	rt := m.rt
 	switch s := v.(type) {
 	case *stream.PassThrough:
-		return m.faceTransform(rt.VM.CreateObject(m.passThrough.Proto), &s.Transform, s)
+		return m.faceTransform(m.shapes.transform.create(m.passThrough.Proto), &s.Transform, s)
 	case *stream.Transform:
-		return m.faceTransform(rt.VM.CreateObject(m.transform.Proto), s, s)
+		return m.faceTransform(m.shapes.transform.create(m.transform.Proto), s, s)
 	case *stream.Duplex:
-		self := m.newDuplex(rt.VM.CreateObject(m.duplex.Proto), s)
+		self := m.newDuplex(m.shapes.duplex.create(m.duplex.Proto), s)
 		s.SetSelf(self)
-		return m.dress(self, streamOptions{m, nil})
+		return self.peer().Obj
 	case *stream.Readable:
-		self := m.newReadable(rt.VM.CreateObject(m.readable.Proto), s)
+		self := m.newReadable(m.shapes.readable.create(m.readable.Proto), s)
 		s.SetSelf(self)
-		return m.dress(self, streamOptions{m, nil})
+		return self.peer().Obj
 	case *stream.Writable:
-		self := m.newWritable(rt.VM.CreateObject(m.writable.Proto), s)
+		self := m.newWritable(m.shapes.writable.create(m.writable.Proto), s)
 		s.SetSelf(self)
-		return m.dress(self, streamOptions{m, nil})
+		return self.peer().Obj
 	}
 	return nil
 }
@@ -276,28 +277,32 @@ func (m *streamModule) wrap(v any) *goja.Object {
 func (m *streamModule) faceTransform(o *goja.Object, t *stream.Transform, base stream.TransformMethods) *goja.Object {
 	self := m.newTransform(o, t, base)
 	t.SetSelf(self)
-	return m.dress(self, streamOptions{m, nil})
+	return self.peer().Obj
 }
 
 func (m *streamModule) newReadable(o *goja.Object, r *stream.Readable) *jsReadable {
+	m.shapes.readable.wear(o)
 	self := &jsReadable{Readable: r, o: overrides{m: m}}
 	self.o.p = m.rt.tie(o, self, &r.EventEmitter)
 	return self
 }
 
 func (m *streamModule) newWritable(o *goja.Object, w *stream.Writable) *jsWritable {
+	m.shapes.writable.wear(o)
 	self := &jsWritable{Writable: w, o: overrides{m: m}}
 	self.o.p = m.rt.tie(o, self, &w.EventEmitter)
 	return self
 }
 
 func (m *streamModule) newDuplex(o *goja.Object, d *stream.Duplex) *jsDuplex {
+	m.shapes.duplex.wear(o)
 	self := &jsDuplex{Duplex: d, o: overrides{m: m}}
 	self.o.p = m.rt.tie(o, self, &d.EventEmitter)
 	return self
 }
 
 func (m *streamModule) newTransform(o *goja.Object, t *stream.Transform, base stream.TransformMethods) *jsTransform {
+	m.shapes.transform.wear(o)
 	self := &jsTransform{Transform: t, base: base, o: overrides{m: m}}
 	self.o.p = m.rt.tie(o, self, &t.EventEmitter)
 	return self
@@ -309,41 +314,32 @@ func (s *jsWritable) peer() *Peer  { return s.o.p }
 func (s *jsDuplex) peer() *Peer    { return s.o.p }
 func (s *jsTransform) peer() *Peer { return s.o.p }
 
-// dress gives a stream the own properties that its constructors give it in
-// Node, in their order. Methods among the options become the object's.
+// dress gives a stream the methods among its options.
 func (m *streamModule) dress(self interface {
 	hasCore
 	peer() *Peer
 }, opts streamOptions,
 ) *goja.Object {
-	p := self.peer()
-	o := p.Obj
+	o := self.peer().Obj
 	_, isReadable := self.(stream.ReadableMethods)
 	_, isWritable := self.(stream.WritableMethods)
-	shown := false
 	if isReadable {
-		m.readableState.show(o, self)
-		m.showAble(o, "readable")
-		opts.adopt(o, "read", "destroy")
+		adopted := opts.adopt(o, "read", "destroy")
 		if m.rt.V16() {
-			opts.adopt(o, "construct")
+			adopted = append(adopted, opts.adopt(o, "construct")...)
 		}
-		m.rt.events.showState(o)
-		shown = true
+		m.rt.keyAfter(o, pick(m.rt, "_readableState", "readable"), adopted...)
 	}
 	if isWritable {
-		m.writableState.show(o, self)
-		m.showAble(o, "writable")
-		opts.adopt(o, "write", "writev", "destroy", "final")
-		if m.rt.V16() {
-			opts.adopt(o, "construct")
+		adopted := opts.adopt(o, "write", "writev")
+		if !isReadable {
+			adopted = append(adopted, opts.adopt(o, "destroy")...)
 		}
-	}
-	if !shown {
-		m.rt.events.showState(o)
-	}
-	if isReadable && isWritable {
-		m.showHalfOpen(o)
+		adopted = append(adopted, opts.adopt(o, "final")...)
+		if m.rt.V16() && !isReadable {
+			adopted = append(adopted, opts.adopt(o, "construct")...)
+		}
+		m.rt.keyAfter(o, pick(m.rt, "_writableState", "writable"), adopted...)
 	}
 	if _, ok := self.(stream.TransformMethods); ok {
 		opts.adopt(o, "transform", "flush")
@@ -351,38 +347,9 @@ func (m *streamModule) dress(self interface {
 	return o
 }
 
-// showAble gives a stream the own property readable or writable that it has in
-// node10; later versions have it on the prototype.
-func (m *streamModule) showAble(o *goja.Object, name string) {
-	if f := m.faces[name]; f != nil {
-		f.show(o, name)
-	}
-}
-
-// showStates gives a stream its state properties and, in node10, readable and
-// writable.
-func (m *streamModule) showStates(o *goja.Object) {
-	h, ok := ImplOf[hasCore](m.rt, o)
-	if !ok {
-		return
-	}
-	if _, ok := h.(stream.ReadableMethods); ok {
-		m.readableState.show(o, h)
-		m.showAble(o, "readable")
-	}
-	if _, ok := h.(stream.WritableMethods); ok {
-		m.writableState.show(o, h)
-		m.showAble(o, "writable")
-	}
-}
-
-// makeFaces makes the accessors that streams have as their own.
-func (m *streamModule) makeFaces() {
+// registerFaces enters how what streams tell their listeners shows.
+func (m *streamModule) registerFaces() {
 	rt := m.rt
-	m.faces = map[string]*ownFace{
-		"allowHalfOpen": newFace(rt, func(h hasCore) any { return h.StreamCore().AllowHalfOpen() },
-			func(h hasCore, v goja.Value) { h.StreamCore().SetAllowHalfOpen(v.ToBoolean()) }),
-	}
 	rt.RegisterFace(reflect.TypeFor[*stream.UnpipeInfo](), func(v any) goja.Value {
 		info := v.(*stream.UnpipeInfo)
 		o, ok := info.Foreign.(*goja.Object)
@@ -393,16 +360,4 @@ func (m *streamModule) makeFaces() {
 		must(o.Set("hasUnpiped", info.HasUnpiped))
 		return o
 	})
-	if rt.V16() {
-		return
-	}
-	m.faces["readable"] = newFace(rt, func(h hasReadable) any { return h.ReadableState().IsReadable() },
-		func(h hasReadable, v goja.Value) { h.ReadableState().SetReadable(v.ToBoolean()) })
-	m.faces["writable"] = newFace(rt, func(h hasWritable) any { return h.WritableState().IsWritable() },
-		func(h hasWritable, v goja.Value) { h.WritableState().SetWritable(v.ToBoolean()) })
-}
-
-// showHalfOpen gives a Duplex its own property allowHalfOpen.
-func (m *streamModule) showHalfOpen(o *goja.Object) {
-	m.faces["allowHalfOpen"].show(o, "allowHalfOpen")
 }

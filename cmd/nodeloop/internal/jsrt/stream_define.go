@@ -90,19 +90,6 @@ func property[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any
 	must(o.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
-// plain is property for data that the core keeps to itself: what a program sets
-// is what programs see from then on, and no more.
-func plain[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any) {
-	getter, _ := accessors(rt, get, nil, goja.Undefined())
-	setter := rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
-		if this, ok := c.This.(*goja.Object); ok && this != o {
-			must(this.DefineDataProperty(name, c.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-		}
-		return nil
-	})
-	must(o.DefineAccessorProperty(name, getter, setter, goja.FLAG_TRUE, goja.FLAG_FALSE))
-}
-
 // fixed is property for one that programs cannot redefine, as those of the
 // stream classes are.
 func fixed[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) {
@@ -115,28 +102,4 @@ func (m *streamModule) copyAccessor(to, from *goja.Object, name string) {
 	object := m.rt.VM.GlobalObject().Get("Object").(*goja.Object)
 	d := m.rt.CallMethod(object, "getOwnPropertyDescriptor", from, m.rt.VM.ToValue(name))
 	m.rt.CallMethod(object, "defineProperty", to, m.rt.VM.ToValue(name), d)
-}
-
-// ownFace is an accessor that stands for plain data that an object of Node's
-// has; all objects share its functions.
-type ownFace struct{ get, set goja.Value }
-
-func newFace[T any](rt *Runtime, get func(t T) any, set func(t T, v goja.Value)) *ownFace {
-	f := &ownFace{}
-	f.get, f.set = accessors(rt, get, set, goja.Undefined())
-	rt.Attach(f.get.(*goja.Object), dataFace{})
-	return f
-}
-
-// dataFace marks a getter that stands for plain data.
-type dataFace struct{}
-
-func (f *ownFace) show(o *goja.Object, name string) {
-	must(o.DefineAccessorProperty(name, f.get, f.set, goja.FLAG_TRUE, goja.FLAG_TRUE))
-}
-
-// enumerable makes a property of an object one that its keys list.
-func (rt *Runtime) enumerable(o *goja.Object, name string) {
-	object := rt.VM.GlobalObject().Get("Object").(*goja.Object)
-	rt.CallMethod(object, "defineProperty", o, rt.VM.ToValue(name), rt.plainObject("enumerable", true))
 }

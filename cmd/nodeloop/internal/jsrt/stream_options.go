@@ -82,14 +82,17 @@ func (s streamOptions) signal() stream.Signal {
 	return s.m.rt.signalOf(v)
 }
 
-// adopt makes the functions among the options methods of the object.
-func (s streamOptions) adopt(obj *goja.Object, names ...string) {
+// adopt makes the functions among the options methods of the object, and returns
+// their names.
+func (s streamOptions) adopt(obj *goja.Object, names ...string) (adopted []string) {
 	for _, name := range names {
 		v := s.get(name)
 		if _, ok := goja.AssertFunction(v); ok {
 			must(obj.Set("_"+name, v))
+			adopted = append(adopted, "_"+name)
 		}
 	}
+	return adopted
 }
 
 func (s streamOptions) readable() *stream.ReadableOptions {

@@ -3,6 +3,7 @@ package jsrt
 import (
 	"github.com/dop251/goja"
 
+	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -55,6 +56,9 @@ func (m *streamModule) readableMethods(o *goja.Object) {
 		return rt.VM.ToValue(r.IsPaused())
 	})
 	m.onReadable(o, "setEncoding", 1, func(r *stream.Readable, c goja.FunctionCall) goja.Value {
+		if s, ok := behind[*jsSocket](rt, c.This); ok && http.Served(s) {
+			rt.Check(http.ErrSocketEncoding())
+		}
 		rt.Check(r.SetEncoding(m.knownEncoding(c.Argument(0))))
 		return c.This
 	})

@@ -232,11 +232,25 @@ func (m *streamModule) viewWritable() {
 	field("defaultEncoding", func(w *stream.WritableSide) any { return string(orUTF8(w.DefaultEncoding())) }, nil)
 	field("length", func(w *stream.WritableSide) any { return w.WritableLength() }, nil)
 	bit("writing", stream.WritableBitWriting)
+	constant := func(name string, v any) {
+		value := rt.VM.ToValue(v)
+		field(name, func(*stream.WritableSide) any { return value }, nil)
+	}
 	field("corked", func(w *stream.WritableSide) any { return w.WritableCorked() }, nil)
 	bit("sync", stream.WritableBitSync)
 	bit("bufferProcessing", stream.WritableBitBufferProcessing)
+	constant("onwrite", rt.Fn("bound onwrite", 1, func(goja.FunctionCall) goja.Value { return nil }))
+	constant("writecb", goja.Null())
+	constant("writelen", 0)
 	if rt.V16() {
+		constant("afterWriteTickInfo", goja.Null())
 		field("buffered", func(w *stream.WritableSide) any { return m.requestList(w.WritableBuffer()) }, nil)
+		constant("bufferedIndex", 0)
+		constant("allBuffers", true)
+		constant("allNoop", true)
+	} else {
+		constant("bufferedRequest", goja.Null())
+		constant("lastBufferedRequest", goja.Null())
 	}
 	field("pendingcb", func(w *stream.WritableSide) any { return w.PendingCallbacks() }, nil)
 	if rt.V16() {
@@ -252,6 +266,9 @@ func (m *streamModule) viewWritable() {
 		m.coreField(s, "closeEmitted")
 	} else {
 		field("bufferedRequestCount", func(w *stream.WritableSide) any { return w.BufferedRequestCount() }, nil)
+		field("corkedRequestsFree", func(*stream.WritableSide) any {
+			return rt.plainObject("next", goja.Null(), "entry", goja.Null(), "finish", goja.Undefined())
+		}, nil)
 	}
 	m.bufferOnProto()
 }

@@ -41,11 +41,6 @@ func (s *stateClass) field(name string, get func(h hasCore) any, set func(h hasC
 	s.fields[name] = stateField{get, set}
 }
 
-// show gives a stream its state property.
-func (s *stateClass) show(o *goja.Object, h hasCore) {
-	must(o.DefineDataProperty(s.name, s.view(h), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
-}
-
 func (s *stateClass) view(h hasCore) *goja.Object {
 	o := s.rt.VM.NewDynamicObject(&stateView{class: s, h: h})
 	must(o.SetPrototype(s.proto))
