@@ -61,6 +61,9 @@ func (m *httpModule) makeServer() {
 		rt.events.init(c.This, goja.Undefined())
 		defer rt.rethrow()
 		srv.InitServer(rt.loop, self, opts, nil)
+		if srv.StrictParser && m.shapes.strict != nil {
+			m.shapes.strict.wear(c.This)
+		}
 		if listener != nil {
 			rt.CallMethod(c.This, "on", rt.VM.ToValue("request"), listener)
 		}
@@ -231,8 +234,9 @@ func (m *httpModule) serverShape() *shape {
 	requestTimeout := func(s *http.Server) *time.Duration { return &s.RequestTimeout }
 	if !rt.V16() {
 		unlisted(s, "maxHeaderSize", size, setSize)
-		m.millis(s, "requestTimeout", requestTimeout)
-		s.props[len(s.props)-1].unlisted = true
+		m.shapes.strict = s.with()
+		m.millis(m.shapes.strict, "requestTimeout", requestTimeout) // which Node 10 has not
+		m.shapes.strict.inOrder(httpServer10 + " requestTimeout")
 		return s.inOrder(httpServer10)
 	}
 	show(s, "maxHeaderSize", size, setSize)

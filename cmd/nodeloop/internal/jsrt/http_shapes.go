@@ -17,6 +17,7 @@ type httpShapes struct {
 	served, answered  *shape // the same of responses that a server made
 	request, deadline *shape // deadline: with the option timeout
 	server, agent     *shape
+	strict            *shape // a strict server in Node 10
 }
 
 const (
