@@ -62,7 +62,9 @@ func (m *OutgoingMessage) SetKeepAliveHint(ms, requests int) {
 func (r *ServerResponse) Expecting() (sent, expected bool) { return r.sent100, r.expectContinue }
 
 // SetExpecting sets what Expecting returns.
-func (r *ServerResponse) SetExpecting(sent, expected bool) { r.sent100, r.expectContinue = sent, expected }
+func (r *ServerResponse) SetExpecting(sent, expected bool) {
+	r.sent100, r.expectContinue = sent, expected
+}
 
 // Lenient returns the option InsecureHTTPParser as it was given.
 func (r *ClientRequest) Lenient() stream.Tri { return r.lenient }
