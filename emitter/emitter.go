@@ -115,8 +115,9 @@ type EventEmitter struct {
 	// emitted have not.
 	names uint32
 	// ahead is how many of lists come before those of leading latent listeners.
-	ahead int16
-	leads bool // the latent listeners stay latent while others are appended
+	ahead     int16
+	leads     bool // the latent listeners stay latent while others are appended
+	attaching bool // latent listeners are being registered
 }
 
 // bit is the place of an event's name in names.

@@ -79,15 +79,16 @@ func (e *EventEmitter) attach() {
 	if l == nil {
 		return
 	}
-	e.latent = nil
+	e.latent, e.attaching = nil, true
 	old := e.lists
-	if len(old) == 0 {
-		l.Attach()
-		return
+	if len(old) > 0 {
+		e.lists = nil
 	}
-	e.lists = nil
 	l.Attach()
-	e.merge(old)
+	e.attaching = false
+	if len(old) > 0 {
+		e.merge(old)
+	}
 }
 
 // merge puts the listeners behind which leading ones were attached in their
@@ -138,6 +139,36 @@ func (e *EventEmitter) firesBare(name string) bool {
 	}
 	b.Fire(name)
 	return true
+}
+
+// Hide is SetLatent for listeners that are attached: if the table holds one
+// listener for each event and they are those of own, in this order, they leave
+// it again and l gives them when they are asked for. Otherwise it does nothing
+// and reports false.
+func (e *EventEmitter) Hide(l Latent, own []*Listener) bool {
+	if e.latent != nil || e.running > 0 || len(e.lists) != len(own) {
+		return false
+	}
+	for i := range own {
+		if ls := e.lists[i].ls; len(ls) != 1 || ls[0] != own[i] || e.lists[i].warned {
+			return false
+		}
+	}
+	for i := range own {
+		own[i].removed = true
+	}
+	clear(e.lists)
+	e.lists = e.lists[:0]
+	e.latent, e.leads, e.ahead = l, false, 0
+	return true
+}
+
+// First returns the first listener of the named event, nil when it has none.
+func (e *EventEmitter) First(name string) *Listener {
+	if ls := e.find(Key{Name: name}); len(ls) > 0 {
+		return ls[0]
+	}
+	return nil
 }
 
 // AttachLatent brings latent listeners into the table, if there are any.

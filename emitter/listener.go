@@ -20,6 +20,7 @@ type Listener struct {
 	fired   bool
 	removed bool
 	among   bool // others of its event were left when it was removed
+	latent  bool // it was registered by a Latent's Attach
 	// Foreign is the identity that a layer above compares listeners by (the
 	// JavaScript function as it was given). It belongs to that layer.
 	Foreign any
@@ -54,6 +55,9 @@ func (l *Listener) Off() {
 // Registered reports whether the listener is on its emitter's list. One that
 // is not may be added again with [EventEmitter.Add].
 func (l *Listener) Registered() bool { return l.e != nil && !l.removed }
+
+// WasLatent reports whether the listener was registered by [Latent].Attach.
+func (l *Listener) WasLatent() bool { return l.latent }
 
 // IsOnce reports whether the listener runs at most once.
 func (l *Listener) IsOnce() bool { return l.once }
@@ -123,7 +127,7 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 	// A running emit may still read the list that began in l.
 	busy := e.running > 0 || l.e != nil && l.e.running > 0
 	l.e, l.key = e, key
-	l.removed, l.fired = false, false
+	l.removed, l.fired, l.latent = false, false, e.attaching
 	if e.hook != nil {
 		if t := e.tracer(); t != nil {
 			t.Listens(e, l)

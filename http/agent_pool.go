@@ -174,7 +174,7 @@ func (a *Agent) onFree(s Socket, opts *RequestOptions) {
 	st.setMessage(nil)
 	a.self.RemoveSocket(s, opts)
 	if rules.AgentWatchesFree {
-		st.watchFree(s)
+		st.watchFree()
 	}
 	free.push(s)
 }

@@ -92,16 +92,36 @@ func (a *Agent) socketCreated(req *ClientRequest, err error, s Socket) {
 type agentSocket struct {
 	agent     *Agent
 	s         Socket
+	client    *clientSocket
 	options   *RequestOptions
 	listeners [4]*emitter.Listener
 }
 
 func (a *Agent) installListeners(s Socket, opts *RequestOptions) {
-	c := &agentSocket{agent: a, s: s, options: opts}
-	e := s.Emitter()
+	st := stateOf(s)
+	c := &agentSocket{agent: a, s: s, options: opts, client: &st.client}
+	if n, ok := s.(*net.Socket); ok && plainSocket(s) && a.loop.Tracer() == nil {
+		st.client.care, st.client.st, st.client.s, st.client.latent = c, st, s, true
+		n.SetListeners(c)
+		return
+	}
+	c.register()
+}
+
+// register adds the agent's listeners to the socket.
+func (c *agentSocket) register() {
+	e := c.s.Emitter()
+	if c.listeners[0] != nil {
+		for _, l := range c.listeners {
+			if l != nil {
+				e.Add(l.Event(), l, false)
+			}
+		}
+		return
+	}
 	c.listeners[0] = EventSocketFree.On(e, c.onFree)
 	c.listeners[1] = stream.EventClose.On(e, c.onClose)
-	if a.rules().AgentLimits {
+	if c.agent.rules().AgentLimits {
 		c.listeners[2] = eventSocketTimeout.On(e, c.onTimeout)
 	}
 	c.listeners[3] = EventAgentRemove.On(e, c.onRemove)
@@ -126,6 +146,8 @@ func (c *agentSocket) onTimeout() {
 func (c *agentSocket) onRemove() {
 	c.agent.TotalSocketCount--
 	c.agent.self.RemoveSocket(c.s, c.options)
+	c.s.Emitter().AttachLatent()
+	c.client.care = nil
 	for _, i := range [...]int{1, 0, 2, 3} {
 		if l := c.listeners[i]; l != nil {
 			l.Off()
@@ -152,7 +174,7 @@ func (a *Agent) KeepSocketAlive(s Socket) bool {
 // ReuseSocket lets a kept socket keep the loop alive again.
 func (a *Agent) ReuseSocket(s Socket, req *ClientRequest) {
 	if a.rules().AgentWatchesFree {
-		stateOf(s).client.freeError.remove()
+		stateOf(s).client.remove(clientFreeError)
 		req.ReusedSocket = true
 	}
 	if r, ok := s.Self().(referencer); ok {

@@ -18,14 +18,14 @@ type clientSocket struct {
 	s   Socket
 	req *ClientRequest // whose message state.message is
 
-	onError   boundListener
-	onData    boundListener
-	onEnd     boundListener
-	onClose   boundListener
-	onDrain   boundListener
-	onTimeout boundListener // while a response is being read
-	freeError boundListener // while the socket is free
-	unasked   boundListener // from the response of a strict request to the next request
+	care *agentSocket // nil without an agent
+	// latent: the listeners below are those of on, and in no table.
+	latent    bool
+	consuming bool // what arrives comes here past the stream
+	attached  uint8
+	on        clientEvents
+
+	bound [numClientEvents]boundListener
 
 	finishing *ClientRequest // whose last write is on its way
 	finished  func(error)    // its callback, one for all
@@ -54,77 +54,62 @@ func (st *socketState) setMessage(r *ClientRequest) {
 func (c *clientSocket) begin(st *socketState, s Socket, r *ClientRequest) {
 	c.st, c.s = st, s
 	st.setMessage(r)
-	e := s.Emitter()
-	if !r.rules().RequestLifecycle {
-		c.onDrain.remove()
-		c.onDrain.add(e, c.addDrain)
-		c.freeError.remove()
+	c.hide()
+	lifecycle := r.rules().RequestLifecycle
+	if !lifecycle {
+		c.remove(clientDrain)
+		c.add(clientDrain)
+		c.remove(clientFreeError)
 	}
-	c.unasked.remove()
-	c.onError.add(e, c.addError)
-	c.onData.add(e, c.addData)
-	c.onEnd.add(e, c.addEnd)
-	c.onClose.add(e, c.addClose)
-	if r.rules().RequestLifecycle {
-		c.onDrain.add(e, c.addDrain)
+	c.remove(clientUnasked)
+	c.add(clientError)
+	c.add(clientData)
+	c.add(clientEnd)
+	c.add(clientClose)
+	if lifecycle {
+		c.add(clientDrain)
 	}
 }
 
-func (c *clientSocket) addError(e *emitter.EventEmitter) *emitter.Listener {
-	return EventError.On(e, c.failed)
-}
-
-func (c *clientSocket) addData(e *emitter.EventEmitter) *emitter.Listener {
-	return stream.EventData.On(e, c.data)
-}
-
-func (c *clientSocket) addEnd(e *emitter.EventEmitter) *emitter.Listener {
-	return stream.EventEnd.On(e, c.end)
-}
-
-func (c *clientSocket) addClose(e *emitter.EventEmitter) *emitter.Listener {
-	return EventClose.On(e, c.close)
-}
-
-func (c *clientSocket) addDrain(e *emitter.EventEmitter) *emitter.Listener {
-	return EventDrain.On(e, c.drain)
-}
-
-func (c *clientSocket) addTimeout(e *emitter.EventEmitter) *emitter.Listener {
-	return eventSocketTimeout.On(e, c.responseTimeout)
-}
-
-func (c *clientSocket) addFreeError(e *emitter.EventEmitter) *emitter.Listener {
-	return EventError.Once(e, func(error) {
-		destroySocket(c.s, nil)
-		EventAgentRemove.Emit(c.s.Emitter())
-	})
+// freeFailed is an error of a socket without a request.
+func (c *clientSocket) freeFailed(error) {
+	destroySocket(c.s, nil)
+	EventAgentRemove.Emit(c.s.Emitter())
 }
 
 // watchFree guards a socket without a request against errors.
-func (st *socketState) watchFree(s Socket) {
-	st.client.freeError.add(s.Emitter(), st.client.addFreeError)
-}
+func (st *socketState) watchFree() { st.client.add(clientFreeError) }
 
-// data feeds what arrives to the parser.
-func (c *clientSocket) data(chunk stream.Chunk) {
+// data feeds what the socket emits to the parser.
+func (c *clientSocket) data(chunk stream.Chunk) { c.parse(chunk.Data(), false) }
+
+// parse feeds what arrives to the parser. A chunk that is lent is valid during
+// the call.
+func (c *clientSocket) parse(data []byte, lent bool) {
 	p, r := c.st.parser, c.st.request()
 	if p == nil || r == nil {
 		return
 	}
-	data := chunk.Data()
+	p.borrowed = lent
 	n, perr := p.execute(data)
+	p.borrowed = false
 	switch msg := p.incoming; {
 	case perr != nil:
+		if lent {
+			data = c.s.Loop().Keep(data)
+		}
 		c.parseFailed(r, p, perr, data)
 	case msg == nil:
 	case msg.Upgrade:
-		c.upgrade(r, p, msg, data[n:])
+		if data = data[n:]; lent {
+			data = c.s.Loop().Keep(data)
+		}
+		c.upgrade(r, p, msg, data)
 	case msg.complete && !isInformational(msg.StatusCode):
-		c.onData.remove()
-		c.onEnd.remove()
+		c.remove(clientData)
+		c.remove(clientEnd)
 		if r.rules().RequestLifecycle {
-			c.onDrain.remove()
+			c.remove(clientDrain)
 		}
 		if r.strict {
 			c.watchUnasked(r, p)
@@ -139,17 +124,16 @@ func (c *clientSocket) watchUnasked(r *ClientRequest, p *MessageParser) {
 	if !p.parser.Idle() {
 		r.ShouldKeepAlive = false
 	}
-	c.unasked.add(c.s.Emitter(), c.addUnasked)
+	c.add(clientUnasked)
 }
 
-func (c *clientSocket) addUnasked(e *emitter.EventEmitter) *emitter.Listener {
-	return stream.EventData.On(e, func(stream.Chunk) {
-		if r := c.st.request(); r != nil {
-			r.ShouldKeepAlive = false
-			return
-		}
-		destroySocket(c.s, nil)
-	})
+// cameUnasked is what arrives behind the response of a strict request.
+func (c *clientSocket) cameUnasked(stream.Chunk) {
+	if r := c.st.request(); r != nil {
+		r.ShouldKeepAlive = false
+		return
+	}
+	destroySocket(c.s, nil)
 }
 
 func isInformational(status int) bool { return status >= 100 && status < 200 && status != 101 }
@@ -158,8 +142,8 @@ func (c *clientSocket) parseFailed(r *ClientRequest, p *MessageParser, perr *par
 	err := p.parseError(perr, data)
 	p.free(r, c.s)
 	if r.rules().RequestLifecycle {
-		c.onData.remove()
-		c.onEnd.remove()
+		c.remove(clientData)
+		c.remove(clientEnd)
 	}
 	destroySocket(c.s, nil)
 	c.st.hadError = true
@@ -171,14 +155,14 @@ func (c *clientSocket) parseFailed(r *ClientRequest, p *MessageParser, perr *par
 func (c *clientSocket) upgrade(r *ClientRequest, p *MessageParser, res *IncomingMessage, head []byte) {
 	rules := r.rules()
 	r.res = res
-	c.onData.remove()
-	c.onEnd.remove()
-	c.onDrain.remove()
+	c.remove(clientData)
+	c.remove(clientEnd)
+	c.remove(clientDrain)
 	if rules.RequestLifecycle {
 		if r.timeoutListener != nil {
 			r.timeoutListener.Off()
 		}
-		c.onTimeout.remove()
+		c.remove(clientTimeout)
 	}
 	p.finish()
 	p.free(r, c.s)
@@ -192,8 +176,8 @@ func (c *clientSocket) upgrade(r *ClientRequest, p *MessageParser, res *Incoming
 	}
 	r.upgraded = true
 	EventAgentRemove.Emit(c.s.Emitter())
-	c.onClose.remove()
-	c.onError.remove()
+	c.remove(clientClose)
+	c.remove(clientError)
 	c.st.setMessage(nil)
 	if state := c.s.ReadableState(); state != nil {
 		state.SetReadableFlowing(stream.FlowNull)
@@ -236,8 +220,8 @@ func (c *clientSocket) failed(err error) {
 		p.finish()
 		p.free(r, c.s)
 	}
-	c.onData.remove()
-	c.onEnd.remove()
+	c.remove(clientData)
+	c.remove(clientEnd)
 	destroySocket(c.s, nil)
 }
 
@@ -335,15 +319,15 @@ type boundListener struct {
 	more  []*emitter.Listener
 }
 
-// add registers the listener; register makes it the first time.
-func (b *boundListener) add(e *emitter.EventEmitter, register func(*emitter.EventEmitter) *emitter.Listener) {
+// add registers the listener, which is made the first time.
+func (b *boundListener) add(c *clientSocket, which clientEvents) {
 	switch {
 	case b.first == nil:
-		b.first = register(e)
+		b.first = c.register(which)
 	case !b.first.Registered():
-		e.Add(b.first.Event(), b.first, false)
+		c.s.Emitter().Add(b.first.Event(), b.first, false)
 	default:
-		b.more = append(b.more, register(e))
+		b.more = append(b.more, c.register(which))
 	}
 }
 

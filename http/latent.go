@@ -1,6 +1,9 @@
 package http
 
-// The listeners that a server has on each request and response are latent: in
+import "github.com/nodeloop/nodeloop/emitter"
+
+// The listeners that a server has on each request and response, and a client on
+// each of its own, are latent: in
 // most programs nobody looks at the tables that they would be in.
 
 // latentResponse is a response as its emitter's latent listeners.
@@ -77,3 +80,36 @@ func (r *latentRequest) Fire(string) {
 		}
 	}
 }
+
+// latentAnswer is a response that has come as its emitter's latent listeners:
+// its request listens to 'end'.
+type latentAnswer IncomingMessage
+
+// Concerns implements [emitter.Latent].
+func (m *latentAnswer) Concerns(name string) bool { return name == "end" }
+
+// Attach implements [emitter.Latent].
+func (m *latentAnswer) Attach() { EventEnd.On(&m.EventEmitter, m.request.responseEnded) }
+
+// Fire implements [emitter.Latent].
+func (m *latentAnswer) Fire(string) { m.request.responseEnded() }
+
+// latentFinish is a request that has its response as its emitter's latent
+// listeners.
+type latentFinish ClientRequest
+
+func (r *latentFinish) event() *emitter.Event0 {
+	if r.loop.Profile().HTTP.RequestLifecycle {
+		return EventFinish
+	}
+	return EventPrefinish
+}
+
+// Concerns implements [emitter.Latent].
+func (r *latentFinish) Concerns(name string) bool { return name == r.event().Name }
+
+// Attach implements [emitter.Latent].
+func (r *latentFinish) Attach() { r.event().On(&r.EventEmitter, (*ClientRequest)(r).finishedLate) }
+
+// Fire implements [emitter.Latent].
+func (r *latentFinish) Fire(string) { (*ClientRequest)(r).finishedLate() }

@@ -57,7 +57,8 @@ type MessageParser struct {
 	inUse          bool
 	freed          bool // by a callback, while executing
 	executing      int  // how deep inside the parser, which must not be reused yet
-	lent           bool // the input is the loop's own buffer
+	lent           bool // the input is the loop's own buffer, and each call back has ticks of its own
+	borrowed       bool // the input is the loop's own buffer, for a client
 	strict         bool // see refuses
 	informs        int  // responses of class 1xx so far, counted by strict parsers
 	informBytes    int  // what their header fields came to
@@ -139,11 +140,14 @@ func (p *MessageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 // the loop makes each piece a callback with ticks of its own, as Node's parser
 // does.
 func (p *MessageParser) OnBody(chunk []byte) {
+	msg := p.incoming
 	if !p.lent {
+		if p.borrowed && msg != nil && !msg.dumped {
+			chunk = p.loop.Keep(chunk)
+		}
 		p.pushBody(chunk)
 		return
 	}
-	msg := p.incoming
 	unheard := msg != nil && p.unheard(msg)
 	if msg != nil && !msg.dumped && !unheard {
 		chunk = p.loop.Keep(chunk)
@@ -207,7 +211,7 @@ func (p *MessageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.E
 func (p *MessageParser) free(req *ClientRequest, s Socket) {
 	if p != nil && p.inUse {
 		p.Unconsume()
-		p.inUse, p.lent = false, false
+		p.inUse, p.lent, p.borrowed = false, false, false
 		p.headers, p.url = nil, ""
 		p.socket, p.incoming, p.outgoing, p.owner = nil, nil, nil, nil
 		p.maxHeaderPairs = maxHeaderPairs

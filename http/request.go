@@ -68,8 +68,6 @@ type ClientRequest struct {
 	// Storage for what nearly every request has.
 	room       emitter.Room
 	onResponse emitter.Listener
-	onEnd      emitter.Listener
-	onFinish   emitter.Listener
 	fieldRoom  [2]outField
 }
 

@@ -63,14 +63,10 @@ func (r *ClientRequest) onIncoming(res *IncomingMessage, keepAlive bool) parser.
 	if r.g.tracer != nil {
 		r.g.tracer.responseCame(r, res)
 	}
-	res.Add(keyEnd, r.onEnd.Bind((*responseEnded)(r), false), false)
-	r.onFinish.Bind((*finishedLate)(r), false)
+	res.SetLeadingLatent((*latentAnswer)(res))
+	r.SetLeadingLatent((*latentFinish)(r))
 	if rules.RequestLifecycle {
-		r.Add(keyFinish, &r.onFinish, false)
-		c := &stateOf(s).client
-		c.onTimeout.add(s.Emitter(), c.addTimeout)
-	} else {
-		r.Add(keyPrefinish, &r.onFinish, false)
+		stateOf(s).client.add(clientTimeout)
 	}
 	if rules.RequestLifecycle && r.aborted || !EventResponse.Emit(&r.EventEmitter, res) {
 		res.Dump()
@@ -101,18 +97,8 @@ func (r *ClientRequest) inform(res *IncomingMessage) {
 	EventInformation.Emit(&r.EventEmitter, info)
 }
 
-var (
-	keyEnd       = emitter.Key{Name: "end"}
-	keyFinish    = emitter.Key{Name: "finish"}
-	keyPrefinish = emitter.Key{Name: "prefinish"}
-)
-
 // responseEnded is the first listener of the response's 'end'.
-type responseEnded ClientRequest
-
-// Call implements [emitter.Callee].
-func (t *responseEnded) Call(*emitter.EventEmitter, []any) {
-	r := (*ClientRequest)(t)
+func (r *ClientRequest) responseEnded() {
 	if !r.rules().RequestLifecycle {
 		r.ended = true
 		if !r.ShouldKeepAlive || r.finished {
@@ -125,7 +111,7 @@ func (t *responseEnded) Call(*emitter.EventEmitter, []any) {
 		if r.timeoutListener != nil {
 			r.timeoutListener.Off()
 		}
-		stateOf(s).client.onTimeout.remove()
+		stateOf(s).client.remove(clientTimeout)
 	}
 	r.ended = true
 	switch {
@@ -137,12 +123,8 @@ func (t *responseEnded) Call(*emitter.EventEmitter, []any) {
 }
 
 // finishedLate lets the socket go when the response was over before the request
-// was.
-type finishedLate ClientRequest
-
-// Call implements [emitter.Callee].
-func (t *finishedLate) Call(*emitter.EventEmitter, []any) {
-	r := (*ClientRequest)(t)
+// was. It listens to 'finish', in node10 to 'prefinish'.
+func (r *ClientRequest) finishedLate() {
 	switch {
 	case !r.ShouldKeepAlive || !r.ended:
 	case r.rules().RequestLifecycle:
@@ -162,10 +144,10 @@ func (r *ClientRequest) release() {
 		r.timeoutListener = nil
 	}
 	c := &stateOf(s).client
-	c.onClose.remove()
-	c.onError.remove()
-	c.onData.remove()
-	c.onEnd.remove()
+	c.remove(clientClose)
+	c.remove(clientError)
+	c.remove(clientData)
+	c.remove(clientEnd)
 	r.loop.NextTicker((*freeTick)(r))
 	r.destroyed = true
 	if r.res != nil {
@@ -186,9 +168,9 @@ func (r *ClientRequest) release10() {
 		r.timeoutListener = nil
 	}
 	st := stateOf(s)
-	st.client.onClose.remove()
-	st.client.onError.remove()
-	st.watchFree(s)
+	st.client.remove(clientClose)
+	st.client.remove(clientError)
+	st.watchFree()
 	r.loop.NextTicker((*freeTick)(r))
 }
 

@@ -27,10 +27,22 @@ func (s *Socket) Consume(c Consumer) bool {
 	if s.handle == nil || s.consumer != nil || s.extra != nil && s.extra.onRead != nil {
 		return false
 	}
+	s.set(sockListens, false)
 	s.consumer = c
 	s.watched = s.Watcher()
 	s.SetWatcher((*consumeWatcher)(s))
 	s.setReader()
+	return true
+}
+
+// ConsumeData is Consume for a consumer that stands for a listener of 'data': it
+// gets what the stream would emit at once, and the stream gets everything else,
+// such as what arrives while it is paused.
+func (s *Socket) ConsumeData(c Consumer) bool {
+	if !s.Consume(c) {
+		return false
+	}
+	s.set(sockListens, true)
 	return true
 }
 

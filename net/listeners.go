@@ -17,6 +17,19 @@ func (s *Socket) SetListeners(l emitter.Latent) {
 	}
 }
 
+// HideListeners is SetListeners for listeners that are attached: the socket's own
+// and those of l, which are own[1:] in the order of their registration, are taken
+// out of the table if nobody else is in it. It reports whether they were. own[0]
+// is set to the socket's.
+func (s *Socket) HideListeners(l emitter.Latent, own []*emitter.Listener) bool {
+	own[0] = s.First("end")
+	if own[0] == nil || !own[0].WasLatent() || !s.Hide((*ownListeners)(s), own) {
+		return false
+	}
+	s.protocol = l
+	return true
+}
+
 // ownListeners are what a socket listens to from the beginning: 'end', and what
 // a protocol has added.
 type ownListeners Socket
@@ -55,6 +68,7 @@ func (o *ownListeners) Attach() {
 // Fire runs the listeners of an event.
 func (o *ownListeners) Fire(name string) {
 	s, p := (*Socket)(o), o.protocol
+	fires := p != nil && p.Concerns(name)
 	switch name {
 	case "end":
 		s.onEnd()
@@ -64,7 +78,7 @@ func (o *ownListeners) Fire(name string) {
 			s.destroyNow()
 		}
 	}
-	if p != nil && p.Concerns(name) {
+	if fires {
 		p.Fire(name)
 	}
 }

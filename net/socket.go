@@ -24,6 +24,7 @@ const (
 	sockTimerReady
 	sockTimeoutSet  // SetTimeout was called
 	sockDestroySoon // at 'finish', by a latent listener
+	sockListens     // the consumer stands for a listener of 'data'
 )
 
 // Socket is one end of a TCP or Unix-socket connection. It mirrors net.Socket.

@@ -17,7 +17,11 @@ var _ loop.Reader = (*socketReader)(nil)
 func (r *socketReader) OnRead(chunk []byte, err error) {
 	s := (*Socket)(r)
 	if err == nil && s.consumer != nil {
-		s.consumer.OnConsume(chunk)
+		if s.has(sockListens) {
+			s.readLent(chunk)
+		} else {
+			s.consumer.OnConsume(chunk)
+		}
 		return
 	}
 	s.UnrefTimer()
@@ -31,6 +35,23 @@ func (r *socketReader) OnRead(chunk []byte, err error) {
 	case !s.ReadableEnded():
 		s.Push(nil)
 		s.me().Read(0)
+	}
+}
+
+// readLent gives a chunk to a consumer in the place of a listener, or to the
+// stream.
+func (s *Socket) readLent(chunk []byte) {
+	s.UnrefTimer()
+	switch {
+	case s.Destroyed():
+	case s.Passes():
+		s.SetReadableBit(stream.ReadableBitDataEmitted, true)
+		s.consumer.OnConsume(chunk)
+		if s.ReadableBit(stream.ReadableBitEnded) {
+			s.stopReading()
+		}
+	case !s.Push(s.Loop().Keep(chunk)):
+		s.stopReading()
 	}
 }
 

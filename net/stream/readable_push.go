@@ -102,6 +102,13 @@ func (r *Readable) addDecoded(c Chunk, enc Encoding) {
 	}
 }
 
+// Passes reports whether bytes that are pushed now go to 'data' listeners as
+// they are and at once, if there are any.
+func (r *Readable) Passes() bool {
+	return r.flags&(rFlowing|rSync|rEnded|rObjectMode) == rFlowing && r.length == 0 &&
+		!r.Core.has(flagDestroyed) && r.errored == nil && r.extra == nil
+}
+
 // addChunk emits a chunk at once when the stream flows and nothing waits, and
 // buffers it otherwise.
 func (r *Readable) addChunk(c Chunk, front bool) {
