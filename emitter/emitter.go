@@ -103,7 +103,8 @@ type EventEmitter struct {
 	env    Env
 	hook   Hook
 	owner  any
-	latent Latent // the class's own listeners that are not in lists yet
+	latent Latent    // the class's own listeners that are not in lists yet
+	spare  *Listener // the next listener, if there is room for it
 	// watcher is the class that overrides on, nil for most.
 	watcher Watcher
 	// maxListeners is the limit plus one, 0 when it is the default.
@@ -142,16 +143,31 @@ type list struct {
 	warned bool
 }
 
-// Room is storage for the listeners of a few events, for objects that are made
-// by the thousand and want it inside themselves.
-type Room struct{ lists [4]list }
+// Room is storage for the listeners of two events and one of the listeners, for
+// objects that are made by the thousand and want it inside themselves.
+type Room struct {
+	lists [2]list
+	spare Listener
+}
 
 // Use gives the emitter room to begin with. One that has listeners already, from
 // before its object was initialised, keeps what it has.
 func (e *EventEmitter) Use(r *Room) {
 	if e.lists == nil {
-		e.lists = r.lists[:0]
+		e.lists, e.spare = r.lists[:0], &r.spare
 	}
+}
+
+// firstLists is for how many events the first listener makes room.
+const firstLists = 4
+
+// newListener returns a listener to be filled in.
+func (e *EventEmitter) newListener() *Listener {
+	if l := e.spare; l != nil {
+		e.spare = nil
+		return l
+	}
+	return new(Listener)
 }
 
 // Init ties the emitter to env, usually the loop, and names the object that
@@ -201,25 +217,25 @@ func (e *EventEmitter) Watcher() Watcher { return e.watcher }
 // arguments in order.
 func (e *EventEmitter) On(name string, fn func(args ...any)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: name}, &Listener{fn: fn}, false)
+	return e.add(Key{Name: name}, fn, nil, false, false)
 }
 
 // Once is On for one call: the listener is removed before it runs.
 func (e *EventEmitter) Once(name string, fn func(args ...any)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: name}, &Listener{fn: fn, once: true}, false)
+	return e.add(Key{Name: name}, fn, nil, true, false)
 }
 
 // PrependListener is On at the front of the list.
 func (e *EventEmitter) PrependListener(name string, fn func(args ...any)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: name}, &Listener{fn: fn}, true)
+	return e.add(Key{Name: name}, fn, nil, false, true)
 }
 
 // PrependOnceListener is Once at the front of the list.
 func (e *EventEmitter) PrependOnceListener(name string, fn func(args ...any)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: name}, &Listener{fn: fn, once: true}, true)
+	return e.add(Key{Name: name}, fn, nil, true, true)
 }
 
 // Emit calls the event's listeners in order and reports whether there were

@@ -59,25 +59,25 @@ type Event0 struct{ Name string }
 // On appends a typed listener to e.
 func (ev *Event0) On(e *EventEmitter, fn func()) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event0) Once(e *EventEmitter, fn func()) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event0) Prepend(e *EventEmitter, fn func()) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event0) PrependOnce(e *EventEmitter, fn func()) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, true)
 }
 
 // Count returns how many listeners e has for the event.
@@ -125,13 +125,13 @@ type Event1[A any] struct{ Name string }
 // On appends a typed listener to e.
 func (ev *Event1[A]) On(e *EventEmitter, fn func(A)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event1[A]) Once(e *EventEmitter, fn func(A)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, false)
 }
 
 // OnceInto is Once with a listener that may be part of another object.
@@ -144,13 +144,13 @@ func (ev *Event1[A]) OnceInto(l *Listener, e *EventEmitter, fn func(A)) *Listene
 // Prepend is On at the front of the list.
 func (ev *Event1[A]) Prepend(e *EventEmitter, fn func(A)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event1[A]) PrependOnce(e *EventEmitter, fn func(A)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, true)
 }
 
 // Count returns how many listeners e has for the event.
@@ -197,25 +197,25 @@ type Event2[A, B any] struct{ Name string }
 // On appends a typed listener to e.
 func (ev *Event2[A, B]) On(e *EventEmitter, fn func(A, B)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event2[A, B]) Once(e *EventEmitter, fn func(A, B)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event2[A, B]) Prepend(e *EventEmitter, fn func(A, B)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event2[A, B]) PrependOnce(e *EventEmitter, fn func(A, B)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, true)
 }
 
 // Count returns how many listeners e has for the event.
@@ -259,25 +259,25 @@ type Event3[A, B, C any] struct{ Name string }
 // On appends a typed listener to e.
 func (ev *Event3[A, B, C]) On(e *EventEmitter, fn func(A, B, C)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event3[A, B, C]) Once(e *EventEmitter, fn func(A, B, C)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event3[A, B, C]) Prepend(e *EventEmitter, fn func(A, B, C)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event3[A, B, C]) PrependOnce(e *EventEmitter, fn func(A, B, C)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, true)
 }
 
 // Count returns how many listeners e has for the event.
@@ -321,25 +321,25 @@ type Event4[A, B, C, D any] struct{ Name string }
 // On appends a typed listener to e.
 func (ev *Event4[A, B, C, D]) On(e *EventEmitter, fn func(A, B, C, D)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, false)
 }
 
 // Once appends a typed listener that runs at most once.
 func (ev *Event4[A, B, C, D]) Once(e *EventEmitter, fn func(A, B, C, D)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, false)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, false)
 }
 
 // Prepend is On at the front of the list.
 func (ev *Event4[A, B, C, D]) Prepend(e *EventEmitter, fn func(A, B, C, D)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, false, true)
 }
 
 // PrependOnce is Once at the front of the list.
 func (ev *Event4[A, B, C, D]) PrependOnce(e *EventEmitter, fn func(A, B, C, D)) *Listener {
 	e.need(fn != nil)
-	return e.Add(Key{Name: ev.Name}, &Listener{fn: fn, ev: ev, once: true}, true)
+	return e.add(Key{Name: ev.Name}, fn, ev, true, true)
 }
 
 // Count returns how many listeners e has for the event.

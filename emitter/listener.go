@@ -112,6 +112,13 @@ func (l *Listener) fire() bool {
 	return true
 }
 
+// add makes a listener and registers it.
+func (e *EventEmitter) add(key Key, fn any, ev spreader, once, prepend bool) *Listener {
+	l := e.newListener()
+	l.fn, l.ev, l.once = fn, ev, once
+	return e.Add(key, l, prepend)
+}
+
 // Add registers a listener under key, at the front or at the back. 'newListener'
 // is emitted first, if anyone hears it. On and its siblings end here.
 func (e *EventEmitter) Add(key Key, l *Listener, prepend bool) *Listener {
@@ -139,7 +146,7 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 	i := e.place(&key)
 	if i < 0 {
 		if e.lists == nil {
-			e.lists = make([]list, 0, len(Room{}.lists))
+			e.lists = make([]list, 0, firstLists)
 		}
 		e.names |= key.bit()
 		e.lists = append(e.lists, list{key: key, ls: l.begin(busy)})

@@ -233,12 +233,15 @@ func (a *Agent) Options() *AgentOptions { return &a.options }
 func (a *Agent) rules() *loop.HTTPProfile { return &a.loop.Profile().HTTP }
 
 // Traits implements [TraitedAgent].
-func (a *Agent) Traits() AgentTraits {
-	return AgentTraits{
-		Protocol: a.Protocol, DefaultPort: a.DefaultPort,
-		KeepAlive: a.KeepAlive, MaxSockets: a.MaxSockets, Timeout: a.options.Request.Timeout,
-		StrictParser: a.StrictParser,
-	}
+func (a *Agent) Traits() (t AgentTraits) {
+	a.traits(&t)
+	return t
+}
+
+func (a *Agent) traits(t *AgentTraits) {
+	t.Protocol, t.DefaultPort = a.Protocol, a.DefaultPort
+	t.KeepAlive, t.MaxSockets, t.Timeout = a.KeepAlive, a.MaxSockets, a.options.Request.Timeout
+	t.StrictParser = a.StrictParser
 }
 
 // Sockets returns the sockets that requests use, by origin. The map is a copy.

@@ -20,7 +20,7 @@ import (
 // ERR_INVALID_PROTOCOL, ERR_INVALID_HTTP_TOKEN for the method or a header's
 // name, ERR_INVALID_CHAR for a header's value, ERR_OUT_OF_RANGE.
 func Request(l *loop.Loop, target any, opts *RequestOptions, fn func(res *IncomingMessage)) (*ClientRequest, error) {
-	r := new(ClientRequest)
+	r := globalOf(l).allocClientRequest()
 	if err := r.Init(l, r, target, opts, fn); err != nil {
 		return nil, err
 	}

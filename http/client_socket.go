@@ -159,9 +159,7 @@ func (c *clientSocket) upgrade(r *ClientRequest, p *MessageParser, res *Incoming
 	c.remove(clientEnd)
 	c.remove(clientDrain)
 	if rules.RequestLifecycle {
-		if r.timeoutListener != nil {
-			r.timeoutListener.Off()
-		}
+		r.muteTimeout()
 		c.remove(clientTimeout)
 	}
 	p.finish()

@@ -16,7 +16,7 @@ type global struct {
 	idleParsers    []*MessageParser
 	maxIdleParsers int
 	heads          [][]byte // buffers for header blocks
-	hosts          hostCache
+	hosts          *hostCache
 	cache          *parser.Cache
 	date           dateCache
 	kinds          fieldKinds
@@ -24,6 +24,8 @@ type global struct {
 	fields         []HeaderField // room for those of a WriteHead
 	requests       []IncomingMessage
 	responses      []ServerResponse
+	asked          []ClientRequest
+	answers        []response
 	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not
 	tracer         *Tracer
 	singly         bool // see AllocSingly
@@ -152,5 +154,30 @@ func (g *global) allocResponse() *ServerResponse {
 	}
 	r := &g.responses[0]
 	g.responses = g.responses[1:]
+	return r
+}
+
+func (g *global) allocClientRequest() *ClientRequest {
+	if g.singly {
+		return new(ClientRequest)
+	}
+	if len(g.asked) == 0 {
+		g.asked = make([]ClientRequest, slabSize)
+	}
+	r := &g.asked[0]
+	g.asked = g.asked[1:]
+	return r
+}
+
+// allocAnswer returns room for what a client receives.
+func (g *global) allocAnswer() *response {
+	if g.singly {
+		return new(response)
+	}
+	if len(g.answers) == 0 {
+		g.answers = make([]response, slabSize)
+	}
+	r := &g.answers[0]
+	g.answers = g.answers[1:]
 	return r
 }

@@ -50,6 +50,7 @@ func (m *OutgoingMessage) AppendHeader(name string, value any) error {
 	if err := ValidateHeaderValue(name, value); err != nil {
 		return err
 	}
+	m.headers.own()
 	f := m.headers.find(lowerName(name))
 	if f == nil {
 		return m.self.SetHeader(name, value)

@@ -28,6 +28,15 @@ type outHeaders struct {
 	// set is true once a header was ever set: Node's table then exists and
 	// stays, even when it is empty again.
 	set bool
+	// shared: fields are those of other messages too, and not to be changed.
+	shared bool
+}
+
+// own makes fields the message's alone.
+func (h *outHeaders) own() {
+	if h.shared {
+		h.fields, h.shared = slices.Clone(h.fields), false
+	}
 }
 
 type outField struct {
@@ -46,6 +55,7 @@ func (h *outHeaders) find(key string) *outField {
 
 func (h *outHeaders) put(name string, value any) {
 	h.set = true
+	h.own()
 	key := lowerName(name)
 	if f := h.find(key); f != nil {
 		f.HeaderField = HeaderField{name, value}
@@ -65,6 +75,7 @@ func (h *outHeaders) put(name string, value any) {
 }
 
 func (h *outHeaders) remove(key string) {
+	h.own()
 	h.fields = slices.DeleteFunc(h.fields, func(f outField) bool { return f.key == key })
 }
 

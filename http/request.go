@@ -39,36 +39,60 @@ type ClientRequest struct {
 
 	rself     RequestMethods
 	agentLike AgentLike
-	traits    AgentTraits
 	res       *IncomingMessage
 	parser    *MessageParser
+	more      *requestExtra
 	port      int
 	// timeout is the option: 0 for none, NoTimeout for 0.
 	timeout       time.Duration
-	maxHeaderSize int
+	queuedOptions *RequestOptions // while the request waits for a socket
+	assigned      Socket          // between AssignSocket and its tick
+
 	lenient       stream.Tri // the option insecureHTTPParser
 	strict        bool       // StrictParser, its own or its agent's
 	ended         bool       // the response has ended
 	aborted       bool
-	abortedAt     time.Time
-	upgraded      bool  // 'upgrade' or 'connect' took the socket
-	destroyError  error // what Destroy was called with
-	socketPath    string
-	// timeoutListener delegates the socket's 'timeout'; not nil once it was asked
-	// for.
-	timeoutListener *emitter.Listener
-	timeoutWanted   bool
-	queuedOptions   *RequestOptions // while the request waits for a socket
-	queuedRaw       bool            // queuedOptions are as the user gave them
-	assigned        Socket          // between AssignSocket and its tick
-	assignError     error
+	upgraded      bool // 'upgrade' or 'connect' took the socket
+	timeoutWanted bool // the socket's 'timeout' was asked for
+	agentTimeout  bool // the agent has a timeout
+	queuedRaw     bool // queuedOptions are as the user gave them
 
 	short []byte // all that goes out, kept for the socket by the short way
 
 	// Storage for what nearly every request has.
 	room       emitter.Room
 	onResponse emitter.Listener
-	fieldRoom  [2]outField
+}
+
+// requestExtra is what few requests have.
+type requestExtra struct {
+	abortedAt     time.Time
+	destroyError  error // what Destroy was called with
+	assignError   error // between AssignSocket and its tick
+	socketPath    string
+	maxHeaderSize int
+	// timeoutListener delegates the socket's 'timeout'; not nil once it was asked
+	// for.
+	timeoutListener *emitter.Listener
+}
+
+// extra returns what few requests have, made on first use.
+func (r *ClientRequest) extra() *requestExtra {
+	if r.more == nil {
+		r.more = new(requestExtra)
+	}
+	return r.more
+}
+
+// noExtra is what most requests have.
+var noExtra requestExtra
+
+// peek returns what extra does, to be read only.
+func (r *ClientRequest) peek() *requestExtra {
+	if r.more == nil {
+		return &noExtra
+	}
+	return r.more
 }
 
 // Init begins a request in a struct that embeds it; self is that struct. See
@@ -76,16 +100,18 @@ type ClientRequest struct {
 func (r *ClientRequest) Init(l *loop.Loop, self RequestMethods, target any, opts *RequestOptions, fn func(res *IncomingMessage)) error {
 	r.OutgoingMessage.Init(l, self)
 	r.Use(&r.room)
-	r.headers.fields = r.fieldRoom[:0]
 	r.rself, r.overridden = self, self != RequestMethods(r)
-	opts, err := targetOptions(l, target, opts)
-	if err != nil {
+	if target != nil || opts == nil {
+		var err error
+		if opts, err = targetOptions(l, target, opts); err != nil {
+			return err
+		}
+	}
+	var t AgentTraits
+	if err := r.chooseAgent(opts, &t); err != nil {
 		return err
 	}
-	if err := r.chooseAgent(opts); err != nil {
-		return err
-	}
-	if err := r.readOptions(opts); err != nil {
+	if err := r.readOptions(opts, &t); err != nil {
 		return err
 	}
 	if fn != nil {
@@ -98,10 +124,10 @@ func (r *ClientRequest) Init(l *loop.Loop, self RequestMethods, target any, opts
 		r.UseChunkedEncodingByDefault = !r.rules().TraceHasNoBody
 	}
 	if r.agent {
-		r.ShouldKeepAlive = r.traits.KeepAlive || isFinite(r.traits.MaxSockets)
+		r.ShouldKeepAlive = t.KeepAlive || isFinite(t.MaxSockets)
 		r.last = !r.ShouldKeepAlive
 	}
-	if err := r.setHeaders(opts); err != nil {
+	if err := r.setHeaders(opts, either(opts.DefaultPort, t.DefaultPort)); err != nil {
 		return err
 	}
 	return r.connect(opts)
@@ -130,34 +156,35 @@ func (r *ClientRequest) Aborted() bool { return r.aborted }
 
 // AbortedAt returns when Abort was called, which is what aborted holds in
 // profile node10.
-func (r *ClientRequest) AbortedAt() time.Time { return r.abortedAt }
+func (r *ClientRequest) AbortedAt() time.Time { return r.peek().abortedAt }
 
 // Timeout returns the timeout option, 0 when it was not given. It mirrors the
 // property timeout.
 func (r *ClientRequest) Timeout() time.Duration { return max(r.timeout, 0) }
 
 // SocketPath returns the option of that name.
-func (r *ClientRequest) SocketPath() string { return r.socketPath }
+func (r *ClientRequest) SocketPath() string { return r.peek().socketPath }
 
 // MaxHeaderSize returns the option of that name.
-func (r *ClientRequest) MaxHeaderSize() int { return r.maxHeaderSize }
+func (r *ClientRequest) MaxHeaderSize() int { return r.peek().maxHeaderSize }
 
 // chooseAgent finds the request's agent and the port and protocol it stands for.
-func (r *ClientRequest) chooseAgent(o *RequestOptions) error {
+func (r *ClientRequest) chooseAgent(o *RequestOptions, t *AgentTraits) error {
+	if err := o.fault("agent"); err != nil {
+		t.Protocol = "http:"
+		return err
+	}
 	byDefault := o.DefaultAgent
 	agent := o.Agent
 	if agent == nil && o.CreateConnection != nil && byDefault == nil {
-		r.traits.Protocol = "http:"
-		if g := globalOf(r.loop).agent; g != nil {
-			r.traits.Protocol = g.Protocol
+		t.Protocol = "http:"
+		if g := r.g.agent; g != nil {
+			t.Protocol = g.Protocol
 		}
-		return o.fault("agent")
+		return nil
 	}
 	if byDefault == nil {
 		byDefault = GlobalAgent(r.loop)
-	}
-	if err := o.fault("agent"); err != nil {
-		return err
 	}
 	switch {
 	case agent == NoAgent:
@@ -173,30 +200,38 @@ func (r *ClientRequest) chooseAgent(o *RequestOptions) error {
 	case agent == nil && o.CreateConnection == nil:
 		agent = byDefault
 	}
-	def := traitsOf(byDefault)
 	if agent == nil {
-		r.traits.Protocol = def.Protocol
+		t.Protocol = protocolOf(byDefault)
 		return nil
 	}
 	r.agentLike, r.agent = agent, true
-	r.traits = traitsOf(agent)
-	r.traits.Protocol = either(r.traits.Protocol, def.Protocol)
+	switch a := agent.(type) {
+	case *Agent:
+		a.traits(t)
+	case TraitedAgent:
+		*t = a.Traits()
+	}
+	if t.Protocol == "" {
+		t.Protocol = protocolOf(byDefault)
+	}
+	r.agentTimeout = t.Timeout != 0
 	return nil
 }
 
-func traitsOf(a AgentLike) AgentTraits {
+// protocolOf returns an agent's protocol, "" when it does not say.
+func protocolOf(a AgentLike) string {
 	switch a := a.(type) {
 	case *Agent:
-		return a.Traits()
+		return a.Protocol
 	case TraitedAgent:
-		return a.Traits()
+		return a.Traits().Protocol
 	}
-	return AgentTraits{}
+	return ""
 }
 
 // newIncoming implements [messageOwner].
 func (r *ClientRequest) newIncoming(s Socket) *IncomingMessage {
-	m := new(response)
+	m := r.g.allocAnswer()
 	m.InitMessage(r.loop, &m.IncomingMessage, s)
 	m.Use(&m.room)
 	return &m.IncomingMessage
@@ -214,8 +249,8 @@ func (r *ClientRequest) onMessageBegin() {}
 
 // parserOptions returns how the response is to be read.
 func (r *ClientRequest) parserOptions() parser.Options {
-	g := globalOf(r.loop)
-	opts := parser.Options{Type: parser.Response, MaxHeaderSize: either(r.maxHeaderSize, g.maxHeaderSize)}
+	g := r.g
+	opts := parser.Options{Type: parser.Response, MaxHeaderSize: either(r.peek().maxHeaderSize, g.maxHeaderSize)}
 	if r.strict {
 		strictRules(r.loop, &opts)
 	} else if r.lenient == stream.Yes || r.lenient == stream.Default && g.insecure() {

@@ -10,7 +10,7 @@ func (r *ClientRequest) Abort() {
 	if r.aborted {
 		return
 	}
-	r.aborted, r.abortedAt = true, r.loop.WallNow()
+	r.aborted, r.extra().abortedAt = true, r.loop.WallNow()
 	r.loop.NextTicker((*abortTick)(r))
 	r.rself.Destroy(nil)
 }
@@ -20,7 +20,7 @@ func (r *ClientRequest) abort10() {
 	if !r.aborted {
 		r.loop.NextTicker((*abortTick)(r))
 	}
-	r.aborted, r.abortedAt = true, r.loop.WallNow()
+	r.aborted, r.extra().abortedAt = true, r.loop.WallNow()
 	if r.res != nil {
 		r.res.Dump()
 	} else {
@@ -52,7 +52,9 @@ func (r *ClientRequest) Destroy(err error) {
 	if r.res != nil {
 		r.res.Dump()
 	}
-	r.destroyError = err
+	if err != nil {
+		r.extra().destroyError = err
+	}
 	if r.socket != nil {
 		destroySocket(r.socket, err)
 	}

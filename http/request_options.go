@@ -16,7 +16,7 @@ const maxTimeout = (1<<31 - 1) * time.Millisecond
 
 // readOptions checks and takes over what does not concern the agent, in Node's
 // order.
-func (r *ClientRequest) readOptions(o *RequestOptions) error {
+func (r *ClientRequest) readOptions(o *RequestOptions, t *AgentTraits) error {
 	if err := o.fault("path"); err != nil {
 		return err
 	}
@@ -25,27 +25,29 @@ func (r *ClientRequest) readOptions(o *RequestOptions) error {
 			return errUnescaped()
 		}
 	}
-	r.Protocol = either(o.Protocol, r.traits.Protocol)
+	r.Protocol = either(o.Protocol, t.Protocol)
 	if o.Protocol == "" && r.agentLike != nil {
 		// Without the option Node takes the default agent's protocol, whatever the
 		// request's own agent is for.
 		r.Protocol = r.defaultProtocol(o)
 	}
-	if r.Protocol != r.traits.Protocol {
+	if r.Protocol != t.Protocol {
 		return nodeerr.NewType(nodeerr.ErrInvalidProtocol,
-			fmt.Sprintf(`Protocol "%s" not supported. Expected "%s"`, r.Protocol, r.traits.Protocol))
+			fmt.Sprintf(`Protocol "%s" not supported. Expected "%s"`, r.Protocol, t.Protocol))
 	}
-	r.port = either(either(o.Port, either(o.DefaultPort, r.traits.DefaultPort)), 80)
-	for _, name := range [...]string{"hostname", "host"} {
-		if err := o.fault(name); err != nil {
+	r.port = either(either(o.Port, either(o.DefaultPort, t.DefaultPort)), 80)
+	if err := o.fault("hostname"); err != nil {
+		return err
+	}
+	if o.Hostname == "" {
+		if err := o.fault("host"); err != nil {
 			return err
-		}
-		if name == "hostname" && o.Hostname != "" {
-			break
 		}
 	}
 	r.Host = either(either(o.Hostname, o.Host), "localhost")
-	r.socketPath = o.SocketPath
+	if o.SocketPath != "" {
+		r.extra().socketPath = o.SocketPath
+	}
 	if err := r.readTimeout(o); err != nil {
 		return err
 	}
@@ -58,12 +60,14 @@ func (r *ClientRequest) readOptions(o *RequestOptions) error {
 	if err := o.fault("maxHeaderSize"); err != nil {
 		return err
 	}
-	r.strict = o.StrictParser || r.traits.StrictParser || globalOf(r.loop).strict
+	r.strict = o.StrictParser || t.StrictParser || r.g.strict
 	if r.strict || r.rules().RequestMaxHeaderSize {
 		if o.MaxHeaderSize < 0 {
 			return errOutOfRange("maxHeaderSize", ">= 0 && <= 9007199254740991", o.MaxHeaderSize)
 		}
-		r.maxHeaderSize = o.MaxHeaderSize
+		if o.MaxHeaderSize != 0 {
+			r.extra().maxHeaderSize = o.MaxHeaderSize
+		}
 	}
 	if err := o.fault("insecureHTTPParser"); err != nil {
 		return err
@@ -76,7 +80,7 @@ func (r *ClientRequest) readOptions(o *RequestOptions) error {
 // defaultProtocol is the protocol of the agent for requests that name none.
 func (r *ClientRequest) defaultProtocol(o *RequestOptions) string {
 	if o.DefaultAgent != nil {
-		return traitsOf(o.DefaultAgent).Protocol
+		return protocolOf(o.DefaultAgent)
 	}
 	return GlobalAgent(r.loop).Protocol
 }
@@ -84,6 +88,9 @@ func (r *ClientRequest) defaultProtocol(o *RequestOptions) string {
 func (r *ClientRequest) readTimeout(o *RequestOptions) error {
 	if err := o.fault("timeout"); err != nil {
 		return err
+	}
+	if o.Timeout == 0 {
+		return nil
 	}
 	r.timeout = o.Timeout
 	if !r.rules().RequestTimeoutChecked {
@@ -127,8 +134,9 @@ func (r *ClientRequest) readMethod(o *RequestOptions) error {
 	return nil
 }
 
-// setHeaders sets the headers that the options give or imply.
-func (r *ClientRequest) setHeaders(o *RequestOptions) error {
+// setHeaders sets the headers that the options give or imply. port is the one
+// that the Host header need not name.
+func (r *ClientRequest) setHeaders(o *RequestOptions, port int) error {
 	if err := o.fault("headers"); err != nil {
 		return err
 	}
@@ -137,15 +145,16 @@ func (r *ClientRequest) setHeaders(o *RequestOptions) error {
 		r.unique = r.uniqueHeaders(o)
 		return err
 	}
+	if n := len(o.Headers); n > 0 {
+		r.headers.fields = make([]outField, 0, n+2)
+	}
 	for i := range o.Headers {
 		if err := r.rself.SetHeader(o.Headers[i].Name, o.Headers[i].Value); err != nil {
 			return err
 		}
 	}
-	if !o.NoSetHost && !truthyHeader(r.GetHeader("host")) {
-		if err := r.rself.SetHeader("Host", globalOf(r.loop).hosts.header(r, o)); err != nil {
-			return err
-		}
+	if err := r.setHost(o, port); err != nil {
+		return err
 	}
 	if o.Auth != "" && !truthyHeader(r.GetHeader("authorization")) {
 		auth := "Basic " + base64.StdEncoding.EncodeToString([]byte(o.Auth))
@@ -153,7 +162,7 @@ func (r *ClientRequest) setHeaders(o *RequestOptions) error {
 			return err
 		}
 	}
-	if truthyHeader(r.GetHeader("expect")) {
+	if !r.headers.shared && truthyHeader(r.GetHeader("expect")) {
 		if err := r.ImplicitHeader(); err != nil {
 			return err
 		}
@@ -162,8 +171,24 @@ func (r *ClientRequest) setHeaders(o *RequestOptions) error {
 	return nil
 }
 
+// setHost sets the automatic Host header. A request that has no other shares it
+// with those before it.
+func (r *ClientRequest) setHost(o *RequestOptions, port int) error {
+	if o.NoSetHost || len(r.headers.fields) > 0 && truthyHeader(r.GetHeader("host")) {
+		return nil
+	}
+	h := r.g.hostHeader(r, port)
+	if h.valid && !r.overridden && r.headers.fields == nil && !r.headStored {
+		r.headers = outHeaders{fields: h.field[:], set: true, shared: true}
+		return nil
+	}
+	err := r.rself.SetHeader("Host", h.field[0].Value)
+	h.valid = err == nil && !r.overridden
+	return err
+}
+
 func (r *ClientRequest) uniqueHeaders(o *RequestOptions) UniqueHeaders {
-	if r.rules().RequestUniqueHeaders {
+	if o.UniqueHeaders != nil && r.rules().RequestUniqueHeaders {
 		return NewUniqueHeaders(o.UniqueHeaders)
 	}
 	return nil
@@ -171,29 +196,32 @@ func (r *ClientRequest) uniqueHeaders(o *RequestOptions) UniqueHeaders {
 
 func truthyHeader(v any) bool { return v != nil && v != "" }
 
-// hostCache keeps the Host header of the last server, as SetHeader takes it.
+// hostCache keeps the Host header of the last server.
 type hostCache struct {
 	host           string
 	port, standard int
-	value          any
+	field          [1]outField // as the headers of a message hold it
+	valid          bool        // it may be sent
 }
 
 // header returns the automatic Host header of a request.
-func (c *hostCache) header(r *ClientRequest, o *RequestOptions) any {
-	standard := either(o.DefaultPort, r.traits.DefaultPort)
-	if c.value == nil || c.port != r.port || c.standard != standard || c.host != r.Host {
-		*c = hostCache{host: r.Host, port: r.port, standard: standard, value: r.hostHeader(o)}
+func (g *global) hostHeader(r *ClientRequest, standard int) *hostCache {
+	c := g.hosts
+	if c == nil || c.port != r.port || c.standard != standard || c.host != r.Host {
+		c = &hostCache{host: r.Host, port: r.port, standard: standard}
+		c.field[0] = outField{HeaderField{"Host", r.hostHeader(standard)}, "host"}
+		g.hosts = c
 	}
-	return c.value
+	return c
 }
 
 // hostHeader returns the value of the automatic Host header.
-func (r *ClientRequest) hostHeader(o *RequestOptions) string {
+func (r *ClientRequest) hostHeader(standard int) string {
 	host := r.Host
 	if i := strings.IndexByte(host, ':'); i >= 0 && host[0] != '[' && strings.IndexByte(host[i+1:], ':') >= 0 {
 		host = "[" + host + "]"
 	}
-	if r.port != either(o.DefaultPort, r.traits.DefaultPort) {
+	if r.port != standard {
 		host += ":" + strconv.Itoa(r.port)
 	}
 	return host
@@ -202,6 +230,9 @@ func (r *ClientRequest) hostHeader(o *RequestOptions) string {
 // checkHostHeader fails for a Host header that was set to something else than
 // text.
 func (r *ClientRequest) checkHostHeader() error {
+	if r.headers.shared {
+		return nil
+	}
 	switch v := r.GetHeader("host").(type) {
 	case nil, string:
 		return nil
@@ -221,7 +252,7 @@ func (r *ClientRequest) checkHostHeader() error {
 
 // startLine begins a header block with the request's first line.
 func (r *ClientRequest) startLine() []byte {
-	b := globalOf(r.loop).takeHead()
+	b := r.g.takeHead()
 	b = append(b, r.Method...)
 	b = append(b, ' ')
 	b = append(b, r.Path...)

@@ -108,9 +108,7 @@ func (r *ClientRequest) responseEnded() {
 	}
 	s := r.socket
 	if s != nil {
-		if r.timeoutListener != nil {
-			r.timeoutListener.Off()
-		}
+		r.muteTimeout()
 		stateOf(s).client.remove(clientTimeout)
 	}
 	r.ended = true
@@ -138,11 +136,7 @@ func (r *ClientRequest) finishedLate() {
 // 'end'.
 func (r *ClientRequest) release() {
 	s := r.socket
-	if r.timeoutListener != nil {
-		setSocketTimeout(s, 0)
-		r.timeoutListener.Off()
-		r.timeoutListener = nil
-	}
+	r.dropTimeout()
 	c := &stateOf(s).client
 	c.remove(clientClose)
 	c.remove(clientError)
@@ -162,11 +156,7 @@ func (r *ClientRequest) release10() {
 		destroySoon(s)
 		return
 	}
-	if r.timeoutListener != nil {
-		setSocketTimeout(s, 0)
-		r.timeoutListener.Off()
-		r.timeoutListener = nil
-	}
+	r.dropTimeout()
 	st := stateOf(s)
 	st.client.remove(clientClose)
 	st.client.remove(clientError)

@@ -62,11 +62,14 @@ func (r *ClientRequest) askAgent(o *RequestOptions) error {
 // AssignSocket gives the request its socket, or with err the reason why it gets
 // none. The request takes it in a tick. Agents call it; it mirrors onSocket.
 func (r *ClientRequest) AssignSocket(s Socket, err error) {
-	if r.assigned != nil || r.assignError != nil {
+	if r.assigned != nil || r.peek().assignError != nil {
 		r.loop.NextTick(func() { r.takeSocket(s, err) })
 		return
 	}
-	r.assigned, r.assignError = s, err
+	r.assigned = s
+	if err != nil {
+		r.extra().assignError = err
+	}
 	r.loop.NextTicker((*assignTick)(r))
 }
 
@@ -76,8 +79,11 @@ type assignTick ClientRequest
 // Tick implements [loop.Ticker].
 func (t *assignTick) Tick() {
 	r := (*ClientRequest)(t)
-	s, err := r.assigned, r.assignError
-	r.assigned, r.assignError = nil, nil
+	s, err := r.assigned, r.peek().assignError
+	r.assigned = nil
+	if err != nil {
+		r.more.assignError = nil
+	}
 	r.takeSocket(s, err)
 }
 
@@ -118,7 +124,7 @@ func (r *ClientRequest) declineSocket(s Socket, err error) {
 		if err != nil || !r.agent || s.Destroyed() {
 			cause := err
 			if cause == nil {
-				cause = r.destroyError
+				cause = r.peek().destroyError
 			}
 			destroySocket(s, cause)
 			stream.Finished(s, nil, func(e error) {
@@ -132,7 +138,7 @@ func (r *ClientRequest) declineSocket(s Socket, err error) {
 		EventSocketFree.Emit(s.Emitter())
 	}
 	if err == nil {
-		err = r.destroyError
+		err = r.peek().destroyError
 	}
 	r.closeUnsent(err)
 }
@@ -150,7 +156,7 @@ func (r *ClientRequest) closeUnsent(err error) {
 
 // attach makes the socket the request's own: parser, listeners, 'socket'.
 func (r *ClientRequest) attach(s Socket) {
-	p := globalOf(r.loop).takeParser(r.parserOptions())
+	p := r.g.takeParser(r.parserOptions())
 	p.socket, p.outgoing, p.owner = s, &r.OutgoingMessage, r
 	switch {
 	case r.MaxHeadersCount > 0:
@@ -164,7 +170,7 @@ func (r *ClientRequest) attach(s Socket) {
 	st.client.begin(st, s, r)
 	wanted := r.timeout != 0
 	if r.rules().RequestLifecycle {
-		wanted = wanted || r.traits.Timeout != 0
+		wanted = wanted || r.agentTimeout
 	}
 	if wanted {
 		r.listenTimeout()

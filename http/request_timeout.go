@@ -59,9 +59,7 @@ func (r *ClientRequest) listenTimeout() {
 	}
 	EventResponse.Once(&r.EventEmitter, func(res *IncomingMessage) {
 		stream.EventEnd.Once(&res.EventEmitter, func() {
-			if r.timeoutListener != nil {
-				r.timeoutListener.Off()
-			}
+			r.muteTimeout()
 		})
 	})
 }
@@ -69,10 +67,26 @@ func (r *ClientRequest) listenTimeout() {
 // TimeoutListener returns the listener by which the request hears its socket's
 // 'timeout', nil when there is none or the socket was given back. It mirrors the
 // property timeoutCb.
-func (r *ClientRequest) TimeoutListener() *emitter.Listener { return r.timeoutListener }
+func (r *ClientRequest) TimeoutListener() *emitter.Listener { return r.peek().timeoutListener }
+
+// muteTimeout ends the passing on of the socket's 'timeout'.
+func (r *ClientRequest) muteTimeout() {
+	if l := r.peek().timeoutListener; l != nil {
+		l.Off()
+	}
+}
+
+// dropTimeout is muteTimeout for a socket that is given back.
+func (r *ClientRequest) dropTimeout() {
+	if l := r.peek().timeoutListener; l != nil {
+		setSocketTimeout(r.socket, 0)
+		l.Off()
+		r.more.timeoutListener = nil
+	}
+}
 
 func (r *ClientRequest) delegateTimeout(s Socket) {
-	r.timeoutListener = eventSocketTimeout.Once(s.Emitter(), func() {
+	r.extra().timeoutListener = eventSocketTimeout.Once(s.Emitter(), func() {
 		to := r
 		if r.rules().RequestLifecycle {
 			to = stateOf(s).request()

@@ -125,6 +125,13 @@ func (o *RequestOptions) SetFault(name string, err error) {
 }
 
 func (o *RequestOptions) fault(name string) error {
+	if o.faults == nil {
+		return nil
+	}
+	return o.faultOf(name)
+}
+
+func (o *RequestOptions) faultOf(name string) error {
 	for i := range o.faults {
 		if o.faults[i].name == name {
 			return o.faults[i].err
