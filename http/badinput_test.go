@@ -155,7 +155,7 @@ func (r *badRun) run(parsers int) *badOutcome {
 	if n := r.sim.OpenSockets(); n != 0 {
 		r.t.Errorf("%d sockets are open at the end of\n%s", n, r.c.Script)
 	}
-	if n := http.IdleParsers(r.sim.Loop); n > parsers || n == 0 {
+	if n, taken := http.IdleParsers(r.sim.Loop), http.ParsersMade(r.sim.Loop); n > parsers || n != taken {
 		r.t.Errorf("%d parsers are back, of %d, after\n%s", n, parsers, r.c.Script)
 	}
 	r.outcome.Received = shortRuns(masked(stream.Decode([]byte(r.outcome.Received), stream.Latin1)))

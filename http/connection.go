@@ -13,7 +13,12 @@ type connection struct {
 	state  *socketState
 	loop   *loop.Loop
 	g      *global
-	parser *MessageParser
+	parser *MessageParser // the last that it had
+	// parsing is what the parser is made with; waits: there is none yet, or it was
+	// lent; holds is the place among the loop's holders, from one on.
+	parsing *parserSettings
+	waits   bool
+	holds   int
 
 	incoming []*IncomingMessage // requests that are not answered yet
 	outgoing []*ServerResponse  // responses that wait for their turn
@@ -62,30 +67,6 @@ func (srv *Server) listen(s Socket) {
 		c.armRequestTimeout()
 	}
 	c.state.paused = false
-}
-
-// startParser gives the connection a parser.
-func (c *connection) startParser() {
-	srv := c.server
-	g := c.g
-	opts := parser.Options{MaxHeaderSize: srv.MaxHeaderSize}
-	if opts.MaxHeaderSize == 0 {
-		opts.MaxHeaderSize = g.maxHeaderSize
-	}
-	if c.strict = srv.StrictParser || g.strict; c.strict {
-		strictRules(c.loop, &opts)
-	} else if srv.InsecureHTTPParser == stream.Yes || srv.InsecureHTTPParser == stream.Default && g.insecure() {
-		opts.Lenient = insecureRules(c.loop)
-	}
-	p := g.takeParser(opts)
-	p.socket, p.owner = c.socket, c
-	if srv.MaxHeadersCount >= 0 {
-		p.maxHeaderPairs = srv.MaxHeadersCount * 2
-	}
-	c.parser, c.state.parser = p, p
-	if !c.loop.Profile().HTTP.RequestTimeout {
-		c.headStart = g.date.now(c.loop)
-	}
 }
 
 // newIncoming implements [messageOwner].
@@ -152,7 +133,7 @@ func (st *socketState) passDrain() {
 
 // onClose ends the requests that are not answered.
 func (c *connection) onClose() {
-	c.state.parser.free(nil, c.socket)
+	c.freeParser()
 	c.guardEnds()
 	c.abortIncoming()
 }
@@ -193,7 +174,10 @@ func shifted[T any](queue []T) []T {
 
 // onEnd is the end of what the client sends.
 func (c *connection) onEnd() {
-	err := c.parser.finish()
+	var err *parser.Error
+	if c.parser != nil {
+		err = c.parser.finish()
+	}
 	p := &c.loop.Profile().HTTP
 	switch {
 	case err != nil:

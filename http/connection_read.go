@@ -37,7 +37,7 @@ func (c *connection) unconsume() {
 
 // OnUnconsume is told by the socket that somebody wants its data.
 func (c *connection) OnUnconsume() {
-	if c.state.parser != nil {
+	if c.reads() {
 		c.unconsume()
 	}
 }
@@ -64,7 +64,12 @@ func (c *connection) onResume() {
 // OnConsume parses a borrowed chunk. It is called by the socket, as a callback
 // of the loop.
 func (c *connection) OnConsume(chunk []byte) {
-	p := c.parser
+	p := c.reader()
+	if p == nil {
+		if p = c.parser; p == nil {
+			return
+		}
+	}
 	p.lent = true
 	c.parsed = 0
 	n, err := p.execute(chunk)
@@ -107,7 +112,7 @@ func (c *connection) headTooSlow() bool {
 
 // onData parses what a stream that is not consumed emits.
 func (c *connection) onData(d stream.Chunk) {
-	if c.state.parser == nil {
+	if c.reader() == nil {
 		return
 	}
 	data := d.Data()
@@ -168,7 +173,7 @@ func (c *connection) handOver(req *IncomingMessage, head []byte) {
 	c.unconsume()
 	c.guardEnds()
 	c.parser.finish()
-	c.parser.free(nil, c.socket)
+	c.freeParser()
 	e := c.server.Emitter()
 	event := EventUpgrade
 	if req.Method == "CONNECT" {

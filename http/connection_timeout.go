@@ -58,7 +58,7 @@ func (c *connection) resetTimeout() {
 // restartHead counts the time of the next header block from the end of a
 // request (node10).
 func (c *connection) restartHead() {
-	if c.state.parser != nil {
+	if c.reads() {
 		c.headStart = c.g.date.now(c.loop)
 	}
 }

@@ -15,7 +15,10 @@ type global struct {
 	agent          *Agent // made on first use
 	idleParsers    []*MessageParser
 	maxIdleParsers int
-	heads          [][]byte // buffers for header blocks
+	parsersMade    int
+	holders        []*connection // those that have parsers
+	turn           int           // of the holder that was asked last
+	heads          [][]byte      // buffers for header blocks
 	hosts          *hostCache
 	cache          *parser.Cache
 	date           dateCache
@@ -80,6 +83,7 @@ func (g *global) takeParser(opts parser.Options) *MessageParser {
 		g.idleParsers = g.idleParsers[:last]
 	} else {
 		p = newMessageParser(g.loop)
+		g.parsersMade++
 	}
 	p.inUse = true
 	p.begin(opts)

@@ -29,6 +29,9 @@ func ParserOf(s Socket) (p *MessageParser, known bool) {
 	if !ok {
 		return nil, false
 	}
+	if st.server != nil {
+		st.server.reader()
+	}
 	return st.parser, true
 }
 

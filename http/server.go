@@ -80,6 +80,7 @@ type Server struct {
 	newIncoming func(l *loop.Loop, s Socket) *IncomingMessage
 	newResponse func(req *IncomingMessage) *ServerResponse
 	unique      UniqueHeaders
+	parsing     *parserSettings // of the last connection
 }
 
 // RequestListener is a listener of [EventRequest].

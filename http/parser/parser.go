@@ -242,6 +242,21 @@ func (p *Parser) Idle() bool {
 	return p.emptyLines == 0 && (p.state == sStart || p.state == sClosed) && p.err == nil
 }
 
+// Blank reports whether p is as after Init, but for what the next message sets
+// anew before anybody looks at it.
+func (p *Parser) Blank() bool {
+	if p.err != nil || p.late != nil || p.in != callNone || p.executing || p.paused || p.pendingPause || p.upgrade {
+		return false
+	}
+	if p.emptyLines != 0 || p.nread != 0 || p.nreadKept != 0 || p.text.flushed || p.text.fields > 0 || len(p.text.bytes) > 0 {
+		return false
+	}
+	if p.opts.Dialect == HTTPParser29 {
+		return p.opts.Type == Request && p.state == oStartReq
+	}
+	return p.state == sStart && p.flags == 0 && p.contentLength == 0 && p.finish == finishSafe
+}
+
 // Resume ends a pause. Node: parser.resume.
 func (p *Parser) Resume() {
 	p.pendingPause = false
