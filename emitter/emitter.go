@@ -114,7 +114,8 @@ type EventEmitter struct {
 	running int32
 	// names has the bit of every event that has been in lists; most that are
 	// emitted have not.
-	names uint32
+	names   uint32
+	changes uint32 // see Changes
 	// ahead is how many of lists come before those of leading latent listeners.
 	ahead     int16
 	leads     bool // the latent listeners stay latent while others are appended
@@ -183,6 +184,10 @@ func (e *EventEmitter) Init(env Env, owner any) {
 
 // Owner returns the object that embeds the emitter, as given to Init.
 func (e *EventEmitter) Owner() any { return e.owner }
+
+// Changes returns a number that is another one after each registration and each
+// removal of a listener: as long as it stays, so do the listeners.
+func (e *EventEmitter) Changes() uint32 { return e.changes }
 
 // Emitter returns e. It lets any object that embeds an EventEmitter be passed
 // where only its events matter.

@@ -49,6 +49,9 @@ func (e *EventEmitter) SetLeadingLatent(l Latent) {
 // IsLatent reports whether latent listeners wait to be attached.
 func (e *EventEmitter) IsLatent() bool { return e.latent != nil }
 
+// IsUnheard reports whether the object has latent listeners and no others.
+func (e *EventEmitter) IsUnheard() bool { return e.latent != nil && len(e.lists) == 0 }
+
 // concerns reports whether latent listeners are the event's.
 func (e *EventEmitter) concerns(key *Key) bool {
 	return e.latent != nil && key.Symbol == nil && e.latent.Concerns(key.Name)

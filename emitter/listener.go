@@ -144,6 +144,7 @@ func (e *EventEmitter) Insert(key Key, l *Listener, prepend bool) *Listener {
 		e.yields(&key, prepend)
 	}
 	i := e.place(&key)
+	e.changes++
 	if i < 0 {
 		if e.lists == nil {
 			e.lists = make([]list, 0, firstLists)
@@ -222,6 +223,7 @@ func (e *EventEmitter) Drop(l *Listener) {
 // removeAt drops one listener, so that running emits keep theirs.
 func (e *EventEmitter) removeAt(i, at int) {
 	ls := e.lists[i].ls
+	e.changes++
 	switch {
 	case len(ls) == 1:
 		e.dropList(i)
@@ -271,6 +273,7 @@ func (e *EventEmitter) RemoveAllListeners(names ...string) {
 // last, so that they see the others go.
 func (e *EventEmitter) RemoveAll() {
 	defer e.watchRemoval(Key{})
+	e.changes++
 	if e.index(removeListener) < 0 {
 		for _, l := range e.lists {
 			markRemoved(l.ls)
@@ -290,6 +293,7 @@ func (e *EventEmitter) RemoveAll() {
 // RemoveAllOf removes the listeners of one event, last registered first.
 func (e *EventEmitter) RemoveAllOf(key Key) {
 	defer e.watchRemoval(key)
+	e.changes++
 	i := e.index(key)
 	if i < 0 {
 		return

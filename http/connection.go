@@ -35,7 +35,8 @@ type connection struct {
 	// pipelined: the client has sent a request before it had the last answer.
 	pipelined bool
 	// headStart is when the header block that is being read began: nanoseconds
-	// of loop time (node16), milliseconds of wall clock (node10), 0 for none.
+	// of loop time (node16), milliseconds of wall clock (node10), 0 for none,
+	// inThisChunk.
 	headStart int64
 	timer     requestTimer
 	// strict: the server's StrictParser when the connection came.
@@ -83,7 +84,7 @@ func (c *connection) onMessageBegin() {
 	case c.strict:
 		c.guardBegins()
 	case c.loop.Profile().HTTP.RequestTimeout:
-		c.headStart = c.loop.Hrtime() + 1
+		c.headStart = inThisChunk
 		c.armRequestTimeout()
 	}
 }

@@ -74,6 +74,7 @@ func (c *connection) OnConsume(chunk []byte) {
 	c.parsed = 0
 	n, err := p.execute(chunk)
 	p.lent = false
+	c.dateHead()
 	if c.state.parser == nil {
 		return
 	}
@@ -96,6 +97,17 @@ func (c *connection) OnConsume(chunk []byte) {
 // lines between requests. A strict connection is as idle as before then.
 func (c *connection) idleBytes(err *parser.Error) bool {
 	return err == nil && c.parsed == 0 && c.parser.parser.Waiting()
+}
+
+// inThisChunk stands for a begin within the chunk that is being parsed: what is
+// over at the chunk's end needs no look at the clock.
+const inThisChunk = -1
+
+// dateHead follows a chunk that left a header block unfinished which it began.
+func (c *connection) dateHead() {
+	if c.headStart == inThisChunk {
+		c.headStart = c.loop.Hrtime() + 1
+	}
 }
 
 // headTooSlow reports whether the header block takes longer than HeadersTimeout.
@@ -121,6 +133,7 @@ func (c *connection) onData(d stream.Chunk) {
 		c.parsed = 0
 	}
 	n, err := c.parser.execute(data)
+	c.dateHead()
 	if c.strict && c.state.parser != nil && c.idleBytes(err) {
 		return
 	}

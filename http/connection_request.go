@@ -136,7 +136,8 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 			c.onDrain()
 		}
 	}
-	if !req.consuming && !req.ReadableBit(stream.ReadableBitResumeScheduled) {
+	settles := c.settles(req, res)
+	if !settles && !req.consuming && !req.ReadableBit(stream.ReadableBitResumeScheduled) {
 		req.Dump()
 	}
 	if p.RequestTimeout {
@@ -144,7 +145,9 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 	}
 	s := c.socket
 	throwIf(res.rself.DetachSocket(s))
-	if p.ResponseCloses {
+	if settles {
+		c.settle(req, res)
+	} else if p.ResponseCloses {
 		c.clearIncoming(req)
 		c.loop.NextTickArg(emitCloseTick, &res.OutgoingMessage)
 	}

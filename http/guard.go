@@ -12,14 +12,23 @@ import (
 // the clock when it is due.
 type guard struct {
 	timer *timers.Timeout
-	head  int64 // when the head that is read began, as Hrtime; 0 for none
-	begun int64 // when the request that is read began; 0 for none
+	head  int64 // when the head that is read began, as Hrtime; 0 for none; inThisChunk
+	begun int64 // when the request that is read began; 0 for none; inThisChunk
 }
 
 // guardBegins notes the begin of a request, or of the connection.
 func (c *connection) guardBegins() {
-	now := c.loop.Hrtime() + 1
-	c.guard.head, c.guard.begun = now, now
+	c.guard.head, c.guard.begun = inThisChunk, inThisChunk
+}
+
+// date gives what has begun in the chunk before a time.
+func (g *guard) date(now int64) {
+	if g.head == inThisChunk {
+		g.head = now
+	}
+	if g.begun == inThisChunk {
+		g.begun = now
+	}
 }
 
 // guardLooks follows a chunk: what is still due is timed.
@@ -30,6 +39,8 @@ func (c *connection) guardLooks() {
 		g.begun = 0
 	} else if g.timer == nil && g.begun != 0 {
 		c.guardArms()
+	} else if g.begun != 0 {
+		g.date(c.loop.Hrtime() + 1)
 	}
 }
 
@@ -46,6 +57,7 @@ func (c *connection) guardArms() {
 // guardLeft returns how long the request that is read may take yet.
 func (c *connection) guardLeft() (left time.Duration, limited bool) {
 	g, now := &c.guard, c.loop.Hrtime()
+	g.date(now + 1)
 	if limit := c.server.HeadersTimeout; limit > 0 && g.head != 0 {
 		left, limited = limit-time.Duration(now-g.head), true
 	}

@@ -87,7 +87,9 @@ func (st *socketState) finishCallback() func(error) {
 	if st.finish == nil {
 		st.finish = func(error) {
 			if m := st.message; m != nil {
+				st.finishing = plainSocket(m.socket) && !m.socket.WritableState().InBatch()
 				m.emitFinish(nil)
+				st.finishing = false
 			}
 		}
 	}

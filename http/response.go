@@ -133,10 +133,11 @@ func (st *socketState) listenClose(s Socket) {
 	case st.server != nil && st.server.latent: // it fires the listener that this would be
 	case l == nil:
 		st.responseClose = EventClose.On(s.Emitter(), st.closed)
-	case !l.IsLast():
+	case st.listened != s.Emitter().Changes() && !l.IsLast():
 		l.Off()
 		s.Emitter().Add(emitter.Key{Name: EventClose.Name}, l, false)
 	}
+	st.listened = s.Emitter().Changes()
 }
 
 // closed emits 'close' on the message that has its turn on a closing socket.

@@ -71,10 +71,12 @@ type socketState struct {
 	server *connection  // while a server owns it
 	// responseClose is the 'close' listener of the response that has its turn.
 	responseClose *emitter.Listener
+	listened      uint32 // the socket's listeners when responseClose was the last
 	// keepsClose: responseClose may stay between two responses.
 	keepsClose bool
 	drain10    *emitter.Listener // passes 'drain' on (node10)
 	finish     func(error)       // see finishCallback
+	finishing  bool              // finish runs, and nobody's code follows it
 }
 
 // stateOf returns what is kept on s, made on first use.

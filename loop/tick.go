@@ -48,6 +48,20 @@ func (l *Loop) queueTick(t tick) {
 // PendingTicks returns how many ticks are queued.
 func (l *Loop) PendingTicks() int { return l.ticks.len() }
 
+// TakeLoneTick removes the tick that is queued with arg, a pointer, if no other
+// is queued. It reports whether none is queued any more; with an observer it
+// removes nothing. It is for code that does the work of its own tick itself.
+func (l *Loop) TakeLoneTick(arg any) bool {
+	switch {
+	case l.ticks.size == 0:
+		return true
+	case l.ticks.size > 1 || l.obs != nil || l.ticks.buf[l.ticks.head].arg != arg:
+		return false
+	}
+	l.ticks.pop()
+	return true
+}
+
 func (t *tick) run() {
 	if t.fn != nil {
 		t.fn(t.arg)

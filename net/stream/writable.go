@@ -25,6 +25,7 @@ const (
 	wEmitClose
 	wAutoDestroy
 	wNotWritable // `writable` was set to false
+	wInBatch     // callbacks of a batch are being called
 	wAfterOpen   // the last of after takes more: no tick has run since it was queued
 )
 

@@ -281,6 +281,7 @@ func (w *WritableSide) callBack(done written, err error) {
 		}
 		return
 	}
+	w.set(wInBatch, true)
 	each := !w.core.rules().WriteBatchesTicks
 	for i := range done.batch {
 		if each {
@@ -290,8 +291,13 @@ func (w *WritableSide) callBack(done written, err error) {
 			cb(err)
 		}
 	}
+	w.set(wInBatch, false)
 	w.recycle(done.batch)
 }
+
+// InBatch reports whether a callback of several writes that ended together runs:
+// others may follow it at once.
+func (w *WritableSide) InBatch() bool { return w.has(wInBatch) }
 
 // sameFunc reports whether two callbacks are the same function value, as ===
 // does for JavaScript functions.

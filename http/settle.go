@@ -1,0 +1,29 @@
+package http
+
+// settles reports whether what follows a response's 'finish' may be done at
+// once: the ticks in which the request ends and both messages close would run
+// one after the other with nobody's code between them, and nobody hears them. It
+// takes the one tick of those that is queued already.
+//
+// Only the callback of the write asks: whoever emits 'finish' by hand has code
+// that goes on.
+func (c *connection) settles(req *IncomingMessage, res *ServerResponse) bool {
+	return c.state.finishing && !res.last && req.complete && !req.consuming && !req.dumped &&
+		req.CanSettle() && req.plain() && res.IsLatent() && !res.overridden && res.Hook() == nil &&
+		c.g.tracer == nil && c.socket.IsWritable() && c.loop.TakeLoneTick(&req.Readable)
+}
+
+// settle does what those ticks would.
+func (c *connection) settle(req *IncomingMessage, res *ServerResponse) {
+	req.dumped = true
+	req.Settle()
+	if req.latent&endRestarts != 0 {
+		c.restartHead()
+	}
+	if c.loop.Profile().HTTP.ResponseCloses {
+		if p := c.state.parser; p != nil && p.incoming == req {
+			p.incoming = nil
+		}
+		res.destroyed, res.closed = true, true
+	}
+}
