@@ -75,7 +75,9 @@ func (c *connection) newIncoming(s Socket) *IncomingMessage {
 	if make := c.server.newIncoming; make != nil {
 		return make(c.loop, s)
 	}
-	return NewIncomingMessage(c.loop, s)
+	m := c.g.allocRequest()
+	m.InitMessage(c.loop, m, s)
+	return m
 }
 
 // onMessageBegin implements [messageOwner].

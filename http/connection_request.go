@@ -41,10 +41,12 @@ func (c *connection) onIncoming(req *IncomingMessage, keepAlive bool) parser.Ver
 // newResponse makes the response to req and queues it for its turn.
 func (c *connection) newResponse(req *IncomingMessage, keepAlive bool) *ServerResponse {
 	var res *ServerResponse
-	if make := c.server.newResponse; make != nil {
+	make := c.server.newResponse
+	if make != nil {
 		res = make(req)
 	} else {
-		res = NewServerResponse(req)
+		res = c.g.allocResponse()
+		res.initResponse(c.g, res, req)
 	}
 	res.conn, res.pending = c, c
 	res.req = req
@@ -57,14 +59,24 @@ func (c *connection) newResponse(req *IncomingMessage, keepAlive bool) *ServerRe
 	}
 	if c.state.message != nil {
 		c.outgoing = append(c.outgoing, res)
-	} else {
+	} else if make != nil {
 		throwIf(res.rself.AssignSocket(c.socket))
+	} else {
+		c.assign(res)
 	}
 	res.SetLatent((*latentResponse)(res))
 	if c.g.metrics != nil {
 		c.g.metrics.requestCame(res)
 	}
 	return res
+}
+
+// assign is AssignSocket for a response that is new: there is nothing to flush,
+// and nobody to hear 'socket'.
+func (c *connection) assign(res *ServerResponse) {
+	c.state.message = &res.OutgoingMessage
+	c.state.listenClose(c.socket)
+	res.socket = c.socket
 }
 
 // respond tells the server of a request, by the event that fits.
@@ -164,10 +176,7 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 		c.outgoing = shifted(c.outgoing)
 		throwIf(next.rself.AssignSocket(s))
 	case c.server.KeepAliveTimeout != 0:
-		if _, ok := s.Self().(timeoutSetter); ok {
-			setSocketTimeout(s, c.server.KeepAliveTimeout)
-			c.keepAliveSet = true
-		}
+		c.keepAliveSet = c.setTimeout(c.server.KeepAliveTimeout)
 	}
 }
 

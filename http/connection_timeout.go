@@ -1,6 +1,12 @@
 package http
 
-import "github.com/nodeloop/nodeloop/timers"
+import (
+	"time"
+
+	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/stream"
+	"github.com/nodeloop/nodeloop/timers"
+)
 
 // requestTimer limits how long a request may take to arrive. It belongs to the
 // connection until the header block is complete, then to the request.
@@ -50,9 +56,23 @@ func (c *connection) onTimeout() {
 // resetTimeout gives a connection that is no longer idle its ordinary timeout.
 func (c *connection) resetTimeout() {
 	if c.keepAliveSet {
-		setSocketTimeout(c.socket, c.server.Timeout)
+		c.setTimeout(c.server.Timeout)
 		c.keepAliveSet = false
 	}
+}
+
+// setTimeout sets how long the socket may be silent, and reports whether it has
+// such a thing.
+func (c *connection) setTimeout(d time.Duration) bool {
+	if s, ok := c.socket.(*net.Socket); ok && s.Self() == stream.Methods(s) {
+		throwIf(s.SetTimeout(d, nil))
+		return true
+	}
+	t, ok := c.socket.Self().(timeoutSetter)
+	if ok {
+		throwIf(t.SetTimeout(d, nil))
+	}
+	return ok
 }
 
 // restartHead counts the time of the next header block from the end of a

@@ -125,8 +125,12 @@ func NewOutgoingMessage(l *loop.Loop) *OutgoingMessage {
 // Init makes a message that another struct embeds ready for use. self is that
 // struct.
 func (m *OutgoingMessage) Init(l *loop.Loop, self OutgoingMethods) {
-	m.EventEmitter.Init(l, self)
-	m.loop, m.g, m.self = l, globalOf(l), self
+	m.init(globalOf(l), self)
+}
+
+func (m *OutgoingMessage) init(g *global, self OutgoingMethods) {
+	m.EventEmitter.Init(g.loop, self)
+	m.loop, m.g, m.self = g.loop, g, self
 	m.ShouldKeepAlive = true
 	m.UseChunkedEncodingByDefault = true
 	m.hasBody = true

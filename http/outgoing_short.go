@@ -62,7 +62,9 @@ func (m *OutgoingMessage) endShort(b []byte) (done bool, err error) {
 	}
 	if len(b) <= joinLimit {
 		head = append(head, b...)
-		_, err = s.WriteChunk(stream.Bytes(head), "", finish)
+		if !s.(*net.Socket).WriteDirect(head, finish) {
+			_, err = s.WriteChunk(stream.Bytes(head), "", finish)
+		}
 	} else {
 		s.Cork()
 		if _, err = s.WriteChunk(stream.Bytes(head), "", nil); err == nil {

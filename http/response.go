@@ -52,20 +52,24 @@ func NewServerResponse(req *IncomingMessage) *ServerResponse {
 	if req == nil {
 		panic(nodeerr.NewType("", "Cannot read properties of undefined (reading 'method')"))
 	}
-	l := req.Loop()
-	r := globalOf(l).allocResponse()
-	r.InitResponse(l, r, req)
+	g := globalOf(req.Loop())
+	r := g.allocResponse()
+	r.initResponse(g, r, req)
 	return r
 }
 
 // InitResponse makes a response that another struct embeds ready for use. self
 // is that struct.
 func (r *ServerResponse) InitResponse(l *loop.Loop, self ResponseMethods, req *IncomingMessage) {
+	r.initResponse(globalOf(l), self, req)
+}
+
+func (r *ServerResponse) initResponse(g *global, self ResponseMethods, req *IncomingMessage) {
 	info := RequestInfo{Method: req.Method, Old: req.HTTPVersionMajor < 1 || req.HTTPVersionMinor < 1}
 	if info.Old {
 		info.TE, _ = req.header("te")
 	}
-	r.InitResponseTo(l, self, info)
+	r.initTo(g, self, info)
 	r.req = req
 	if t := r.g.tracer; t != nil {
 		t.responseMade(r)
@@ -74,7 +78,11 @@ func (r *ServerResponse) InitResponse(l *loop.Loop, self ResponseMethods, req *I
 
 // InitResponseTo is InitResponse for a request that is no IncomingMessage.
 func (r *ServerResponse) InitResponseTo(l *loop.Loop, self ResponseMethods, info RequestInfo) {
-	r.OutgoingMessage.Init(l, self)
+	r.initTo(globalOf(l), self, info)
+}
+
+func (r *ServerResponse) initTo(g *global, self ResponseMethods, info RequestInfo) {
+	r.OutgoingMessage.init(g, self)
 	r.rself = self
 	r.overridden = self != ResponseMethods(r)
 	r.StatusCode = 200

@@ -15,6 +15,34 @@ func (s *Socket) WriteChunk(c stream.Chunk, enc stream.Encoding, cb func(error))
 	return s.Duplex.WriteChunk(c, enc, cb)
 }
 
+// WriteDirect is WriteChunk for bytes on a socket whose methods are its own and
+// that is idle; it takes the steps that such a write has left. Otherwise it
+// reports false and has done nothing.
+func (s *Socket) WriteDirect(b []byte, cb func(error)) bool {
+	w := s.WritableState()
+	if s.handle == nil || s.flags&(sockEndedByPeer|sockConnecting|sockWriting) != 0 || !w.Idle(len(b)) {
+		return false
+	}
+	s.UnrefTimer()
+	s.vec[0] = b
+	s.req.Owner = (*socketWriter)(s)
+	err := s.handle.Write(&s.req, s.vec[:1]...)
+	s.vec[0] = nil
+	switch {
+	case err != nil:
+		s.writeFailed(of(err, "write"), w.Writing(len(b), cb))
+		w.WriteReturned()
+	case s.req.Async:
+		s.set(sockWriting, true)
+		s.writeDone = w.Writing(len(b), cb)
+		w.WriteReturned()
+		s.lastQueue = s.req.Bytes
+	default:
+		w.Wrote(cb)
+	}
+	return true
+}
+
 // refuseWrite fails a write because of the peer's end.
 func (s *Socket) refuseWrite(cb func(error)) {
 	err := errEndedByPeer()

@@ -94,7 +94,14 @@ func (r *Readable) Init(l *loop.Loop, self ReadableMethods, opts *ReadableOption
 // [ReadableOptions]. It allocates nothing: for streams made by the thousand.
 func (r *Readable) InitMark(l *loop.Loop, self ReadableMethods, mark int) {
 	r.Core.init(l, self)
-	r.initSide(self, &sideOptions{hwm: highWaterMark(r.rules(), mark, false, "")})
+	r.rself, r.Core.r = self, r
+	r.SetWatcher(r)
+	rules := &l.Profile().Stream
+	r.hwm = highWaterMark(rules, mark, false, "")
+	r.flags = rSync | rEmitClose
+	if rules.AutoDestroy {
+		r.flags |= rAutoDestroy
+	}
 	if self.HasConstruct() {
 		r.construct(readableConstructed)
 	}

@@ -1,5 +1,36 @@
 package stream
 
+// Idle reports whether a chunk of n bytes that is written now would be handed to
+// _write at once and leave the stream below its mark: nothing waits, and nothing
+// is wrong with the stream. Node 16 only.
+func (w *WritableSide) Idle(n int) bool {
+	const busy = wObjectMode | wEnding | wWriting | wPending | wBufferProcessing | wNeedDrain
+	core := w.core
+	return w.flags&busy == 0 && w.length == 0 && n < w.hwm && w.corked == 0 && len(w.buffered) == 0 &&
+		core.flags&(flagDestroyed|flagConstructing) == 0 && core.errored == nil && core.rules().WriteBatchesTicks
+}
+
+// Wrote notes that a chunk was written on an idle stream and has ended well,
+// without WriteChunk and _write; cb is its callback.
+func (w *WritableSide) Wrote(cb func(error)) {
+	w.pending++
+	w.afterSync(written{cb: cb, count: 1})
+}
+
+// Writing notes that a chunk of n bytes is being written on an idle stream,
+// without WriteChunk and _write. It returns what _write would call when that has
+// ended, which it has not yet.
+func (w *WritableSide) Writing(n int, cb func(error)) func(error) {
+	w.pending++
+	w.length += n
+	w.begin(n, written{cb: cb, count: 1})
+	return w.onWrite
+}
+
+// WriteReturned follows Writing at the end of the call: from now on the write
+// does not end at once.
+func (w *WritableSide) WriteReturned() { w.set(wSync, false) }
+
 // CanSettle reports whether [Readable.Settle] may be called: the stream has ended,
 // is empty, was never asked to flow, and has but latent listeners.
 func (r *Readable) CanSettle() bool {

@@ -207,7 +207,12 @@ func (w *WritableSide) written(err error) {
 		w.afterWrite(done)
 		return
 	}
-	// Writes in a row without a callback, or with the same, share a tick.
+	w.afterSync(done)
+}
+
+// afterSync queues the callbacks of a write that ended at once. Writes in a row
+// without a callback, or with the same, share a tick.
+func (w *WritableSide) afterSync(done written) {
 	if n := len(w.after); w.has(wAfterOpen) {
 		if last := &w.after[n-1]; last.batch == nil && done.batch == nil && sameFunc(last.cb, done.cb) {
 			last.count++
