@@ -29,6 +29,8 @@ type global struct {
 	responses      []ServerResponse
 	asked          []ClientRequest
 	answers        []response
+	spareRequests  []*IncomingMessage // of servers that reuse them
+	spareResponses []*ServerResponse
 	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not
 	tracer         *Tracer
 	singly         bool // see AllocSingly
@@ -137,9 +139,27 @@ const slabSize = 8
 // A layer above calls it that lets programs see when objects are gone.
 func AllocSingly(l *loop.Loop) { globalOf(l).singly = true }
 
+// maxSpare is how many messages wait to be used again. Where a handler answers
+// at once it takes one.
+const maxSpare = 64
+
+// recycle takes back messages that nobody may use any more.
+func (g *global) recycle(req *IncomingMessage, res *ServerResponse) {
+	if len(g.spareRequests) < maxSpare {
+		*req, *res = IncomingMessage{}, ServerResponse{}
+		g.spareRequests = append(g.spareRequests, req)
+		g.spareResponses = append(g.spareResponses, res)
+	}
+}
+
 func (g *global) allocRequest() *IncomingMessage {
 	if g.singly {
 		return new(IncomingMessage)
+	}
+	if last := len(g.spareRequests) - 1; last >= 0 {
+		m := g.spareRequests[last]
+		g.spareRequests = g.spareRequests[:last]
+		return m
 	}
 	if len(g.requests) == 0 {
 		g.requests = make([]IncomingMessage, slabSize)
@@ -152,6 +172,11 @@ func (g *global) allocRequest() *IncomingMessage {
 func (g *global) allocResponse() *ServerResponse {
 	if g.singly {
 		return new(ServerResponse)
+	}
+	if last := len(g.spareResponses) - 1; last >= 0 {
+		r := g.spareResponses[last]
+		g.spareResponses = g.spareResponses[:last]
+		return r
 	}
 	if len(g.responses) == 0 {
 		g.responses = make([]ServerResponse, slabSize)

@@ -26,4 +26,7 @@ func (c *connection) settle(req *IncomingMessage, res *ServerResponse) {
 		}
 		res.destroyed, res.closed = true, true
 	}
+	if c.server.reuse {
+		c.g.recycle(req, res)
+	}
 }

@@ -53,7 +53,10 @@ func (w *webService) start(ready func(address string)) error {
 	if w.options.dashboard {
 		w.dash = dash.New(w.loop, func() int { return len(w.open) })
 	}
-	w.server = http.CreateServer(w.loop, &http.ServerOptions{StrictParser: !w.options.noStrict}, w.handle)
+	w.server = http.CreateServer(w.loop, &http.ServerOptions{
+		StrictParser:  !w.options.noStrict,
+		ReuseMessages: true, // no handler here keeps one
+	}, w.handle)
 	if !w.options.noStrict {
 		w.server.Timeout = silence
 	}
