@@ -5,6 +5,44 @@ import (
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
+// goesOn gives the next responses their turn after one that was settled, if they
+// are complete: their output leaves in one call. They are settled in their turn.
+func (c *connection) goesOn() bool {
+	if len(c.outgoing) == 0 {
+		return false
+	}
+	next := c.outgoing[0]
+	m := &next.OutgoingMessage
+	if m.ahead && m.IsLatent() {
+		m.ahead = false
+		c.outgoing = shifted(c.outgoing)
+		c.assign(next)
+		c.state.finishing = true
+		c.onFinish(next.req, next)
+		return true
+	}
+	s := c.socket.(*net.Socket)
+	c.undelay()
+	n := c.readyAhead()
+	if n == 0 {
+		return false
+	}
+	c.join(n)
+	buf := m.output[0].chunk.Bytes
+	if !s.IsIdle(len(buf)) {
+		return false
+	}
+	c.outgoing = shifted(c.outgoing)
+	c.assign(next)
+	m.output, m.first = nil, [1]outWrite{}
+	m.addPending(-m.outputSize)
+	s.WriteDirect(buf, c.state.finishCallback())
+	if s.WritableLength() == 0 {
+		c.g.putHead(buf)
+	}
+	return true
+}
+
 // sendAhead joins the output of pipelined responses that are complete, so that
 // it leaves in one call when the first of them has its turn. It does so only
 // where no user's code can run between their turns, and so nobody can tell:
@@ -15,14 +53,17 @@ func (c *connection) sendAhead() {
 		return
 	}
 	c.undelay()
-	n := 0
 	own := 1 // the tick that lets the request flow
 	if c.loop.Profile().HTTP.ResponseCloses {
 		own++ // and the response's 'close'
 	}
 	if c.parsed == len(c.incoming)+1 && c.loop.PendingTicks() == c.parsed+own {
-		n = c.readyAhead()
+		c.join(c.readyAhead())
 	}
+}
+
+// join puts the output of the first n responses that wait into the first one's.
+func (c *connection) join(n int) {
 	if n < 2 {
 		return
 	}

@@ -170,6 +170,7 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 		} else {
 			endSocket(s)
 		}
+	case settles && c.goesOn():
 	case len(c.outgoing) > 0:
 		c.sendAhead()
 		next := c.outgoing[0]

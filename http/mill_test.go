@@ -14,7 +14,7 @@ func mill(tb testing.TB, p *loop.Profile, count int, chunk string, fn http.Reque
 	tb.Helper()
 	m := looptest.NewTreadmill(loop.Options{Profile: p}, 64, count, []byte(chunk))
 	m.Main(func() {
-		srv := http.CreateServer(m.Loop, nil, fn)
+		srv := http.CreateServer(m.Loop, &http.ServerOptions{ReuseMessages: true, StrictParser: true}, fn)
 		if err := srv.Listen(net.ListenOptions{Host: "127.0.0.1", Port: 80}, nil); err != nil {
 			tb.Error(err)
 		}

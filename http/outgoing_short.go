@@ -62,7 +62,9 @@ func (m *OutgoingMessage) endShort(b []byte) (done bool, err error) {
 	}
 	if len(b) <= joinLimit {
 		head = append(head, b...)
-		if !s.(*net.Socket).WriteDirect(head, finish) {
+		if n := s.(*net.Socket); n.IsIdle(len(head)) {
+			n.WriteDirect(head, finish)
+		} else {
 			_, err = s.WriteChunk(stream.Bytes(head), "", finish)
 		}
 	} else {

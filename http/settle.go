@@ -5,12 +5,40 @@ package http
 // one after the other with nobody's code between them, and nobody hears them. It
 // takes the one tick of those that is queued already.
 //
+// Of several requests that came in one chunk, those ticks are all that may wait.
+//
 // Only the callback of the write asks: whoever emits 'finish' by hand has code
 // that goes on.
 func (c *connection) settles(req *IncomingMessage, res *ServerResponse) bool {
-	return c.state.finishing && !res.last && req.complete && !req.consuming && !req.dumped &&
+	finishing := c.state.finishing
+	c.state.finishing = false
+	return finishing && !res.last && req.complete && !req.consuming && !req.dumped &&
 		req.CanSettle() && req.plain() && res.IsLatent() && !res.overridden && res.Hook() == nil &&
-		c.g.tracer == nil && c.socket.IsWritable() && c.loop.TakeLoneTick(&req.Readable)
+		c.g.tracer == nil && c.socket.IsWritable() && c.takeTicks(req)
+}
+
+// takeTicks takes the ticks that the ends of req and of the requests behind it
+// have queued, if no others wait.
+func (c *connection) takeTicks(req *IncomingMessage) bool {
+	n := c.loop.PendingTicks()
+	if n <= 1 {
+		return c.loop.TakeLoneTick(&req.Readable)
+	}
+	if n != len(c.incoming)+1 || !req.AwaitsReadable() {
+		return false
+	}
+	for _, m := range c.incoming {
+		if !m.AwaitsReadable() || !m.complete || m.consuming || m.dumped || !m.CanSettle() || !m.plain() {
+			return false
+		}
+	}
+	if !c.loop.DropTicks(n) {
+		return false
+	}
+	for _, m := range c.incoming {
+		m.SkipReadable()
+	}
+	return true
 }
 
 // settle does what those ticks would.

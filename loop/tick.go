@@ -62,6 +62,19 @@ func (l *Loop) TakeLoneTick(arg any) bool {
 	return true
 }
 
+// DropTicks removes the n ticks that are queued. It reports whether exactly so
+// many were; otherwise, or with an observer, it removes nothing. It is for code
+// that knows them all and does their work itself.
+func (l *Loop) DropTicks(n int) bool {
+	if l.ticks.size != n || l.obs != nil {
+		return false
+	}
+	for range n {
+		l.ticks.pop()
+	}
+	return true
+}
+
 func (t *tick) run() {
 	if t.fn != nil {
 		t.fn(t.arg)

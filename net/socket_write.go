@@ -15,14 +15,16 @@ func (s *Socket) WriteChunk(c stream.Chunk, enc stream.Encoding, cb func(error))
 	return s.Duplex.WriteChunk(c, enc, cb)
 }
 
-// WriteDirect is WriteChunk for bytes on a socket whose methods are its own and
-// that is idle; it takes the steps that such a write has left. Otherwise it
-// reports false and has done nothing.
-func (s *Socket) WriteDirect(b []byte, cb func(error)) bool {
+// IsIdle reports whether n bytes could be handed to the handle now and nothing
+// else were to be done: see [Socket.WriteDirect].
+func (s *Socket) IsIdle(n int) bool {
+	return s.handle != nil && s.flags&(sockEndedByPeer|sockConnecting|sockWriting) == 0 && s.WritableState().Idle(n)
+}
+
+// WriteDirect is WriteChunk for bytes on a socket that is idle and whose methods
+// are its own: the steps that such a write has left. For protocol implementers.
+func (s *Socket) WriteDirect(b []byte, cb func(error)) {
 	w := s.WritableState()
-	if s.handle == nil || s.flags&(sockEndedByPeer|sockConnecting|sockWriting) != 0 || !w.Idle(len(b)) {
-		return false
-	}
 	s.UnrefTimer()
 	s.vec[0] = b
 	s.req.Owner = (*socketWriter)(s)
@@ -40,7 +42,6 @@ func (s *Socket) WriteDirect(b []byte, cb func(error)) bool {
 	default:
 		w.Wrote(cb)
 	}
-	return true
 }
 
 // refuseWrite fails a write because of the peer's end.

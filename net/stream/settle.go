@@ -40,6 +40,13 @@ func (r *Readable) CanSettle() bool {
 		r.IsLatent() && (r.rules().DestroyOnce || !r.has(rAutoDestroy))
 }
 
+// AwaitsReadable reports whether the tick that would emit 'readable' is queued.
+func (r *Readable) AwaitsReadable() bool { return r.has(rEmittedReadable) }
+
+// SkipReadable does what that tick would for a stream that has ended, does not
+// flow and is heard by nobody; the tick must not run any more.
+func (r *Readable) SkipReadable() { r.flags &^= rEmittedReadable | rNeedReadable }
+
 // Settle takes the stream to where Resume and the ticks that it queues would,
 // 'end' and 'close' included, without an event: for an owner that knows that no
 // other code runs between those ticks and that nobody hears the stream. Latent
