@@ -55,13 +55,14 @@ type MessageParser struct {
 	maxHeaderPairs int
 	loop           *loop.Loop
 	inUse          bool
-	freed          bool // by a callback, while executing
-	executing      int  // how deep inside the parser, which must not be reused yet
-	lent           bool // the input is the loop's own buffer, and each call back has ticks of its own
-	borrowed       bool // the input is the loop's own buffer, for a client
-	strict         bool // see refuses
-	informs        int  // responses of class 1xx so far, counted by strict parsers
-	informBytes    int  // what their header fields came to
+	freed          bool    // by a callback, while executing
+	executing      int     // how deep inside the parser, which must not be reused yet
+	lent           bool    // the input is the loop's own buffer, and each call back has ticks of its own
+	borrowed       bool    // the input is the loop's own buffer, for a client
+	strict         bool    // see refuses
+	informs        int     // responses of class 1xx so far, counted by strict parsers
+	informBytes    int     // what their header fields came to
+	hosted         *string // the headers whose Host has passed last
 }
 
 // execute feeds data to the parser.

@@ -46,7 +46,13 @@ func (p *MessageParser) refuses(head *parser.Head, headers []string) bool {
 	}
 	reason := ""
 	if p.outgoing == nil {
-		reason = refusedHost(head, headers)
+		if len(headers) > 0 && &headers[0] == p.hosted {
+			return false // the table of a head that was seen before, and passed
+		}
+		found := false
+		if found, reason = refusedHost(head, headers); found && reason == "" {
+			p.hosted = &headers[0]
+		}
 	} else if head.StatusCode/100 == 1 {
 		reason = p.refusedInform(head, headers)
 	}
@@ -57,26 +63,25 @@ func (p *MessageParser) refuses(head *parser.Head, headers []string) bool {
 	return true
 }
 
-// refusedHost returns what is wrong with a request's Host: HTTP/1.1 wants one,
-// and two can be read in two ways.
-func refusedHost(head *parser.Head, headers []string) string {
-	found := false
+// refusedHost returns whether there is a Host in a request and what is wrong with
+// it: HTTP/1.1 wants one, and two can be read in two ways.
+func refusedHost(head *parser.Head, headers []string) (found bool, reason string) {
 	for i := 0; i+1 < len(headers); i += 2 {
 		if len(headers[i]) != len("host") || !strings.EqualFold(headers[i], "host") {
 			continue
 		}
 		if found {
-			return "Duplicate Host header"
+			return true, "Duplicate Host header"
 		}
 		found = true
 		if !isHost(headers[i+1]) {
-			return "Invalid Host header"
+			return true, "Invalid Host header"
 		}
 	}
 	if !found && head.Major == 1 && head.Minor == 1 {
-		return "Missing Host header"
+		return false, "Missing Host header"
 	}
-	return ""
+	return found, ""
 }
 
 // hostBytes are those that a Host may hold beside letters and digits. A comma is

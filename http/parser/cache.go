@@ -18,6 +18,7 @@ type Cache struct {
 	seed    maphash.Seed
 	blocks  [cacheSlots]block
 	strings [cacheSlots]string
+	last    string // of strings
 
 	bytes []byte // the spare buffers of pending
 	cuts  []int
@@ -60,10 +61,14 @@ func (c *Cache) intern(b []byte) string {
 	if c == nil || len(b) > cachedString {
 		return string(b)
 	}
+	if c.last == string(b) {
+		return c.last
+	}
 	s := &c.strings[maphash.Bytes(c.seed, b)&(cacheSlots-1)]
 	if *s != string(b) {
 		*s = string(b)
 	}
+	c.last = *s
 	return *s
 }
 
