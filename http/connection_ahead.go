@@ -13,7 +13,7 @@ func (c *connection) goesOn() bool {
 	}
 	next := c.outgoing[0]
 	m := &next.OutgoingMessage
-	if m.ahead && m.IsLatent() {
+	if m.ahead && m.IsUnheard() {
 		m.ahead = false
 		c.outgoing = shifted(c.outgoing)
 		c.assign(next)
@@ -85,8 +85,8 @@ func (c *connection) readyAhead() int {
 	total, limit := 0, c.socket.WritableHighWaterMark()
 	for i, res := range c.outgoing {
 		m := &res.OutgoingMessage
-		if !m.finished || len(m.output) != 1 || m.overridden || !m.IsLatent() || m.Hook() != nil ||
-			!res.req.IsLatent() || !res.req.plain() || m.last {
+		if !m.finished || len(m.output) != 1 || m.overridden || !m.IsUnheard() || m.Hook() != nil ||
+			!res.req.IsUnheard() || !res.req.plain() || m.last {
 			return i
 		}
 		if total += m.outputSize; total >= limit {

@@ -21,13 +21,13 @@ type cost struct {
 }
 
 // costOf compares a run with one of twice as many chunks.
-func costOf(t *testing.T, p *loop.Profile, chunk string, fn http.RequestListener) cost {
+func costOf(t *testing.T, p *loop.Profile, opts *http.ServerOptions, chunk string, fn http.RequestListener) cost {
 	t.Helper()
 	const count = 6400
 	run := func(n int) (looptest.Calls, uint64) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		m := mill(t, p, n, chunk, fn)
+		m := millOf(t, p, opts, n, chunk, fn)
 		runtime.ReadMemStats(&after)
 		return m.Calls, after.Mallocs - before.Mallocs
 	}
@@ -62,21 +62,25 @@ func collect(req *http.IncomingMessage, res *http.ServerResponse) {
 // allocations. Less is as wrong as more: then this table is to be changed.
 func TestCosts(t *testing.T) {
 	post := "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1024\r\n\r\n" + strings.Repeat("x", 1024)
+	reuse := &http.ServerOptions{ReuseMessages: true}
 	for _, tc := range []struct {
 		name   string
 		chunk  string
+		opts   *http.ServerOptions
 		fn     http.RequestListener
 		writes int
 		allocs float64 // two messages are a quarter: they come in slabs of eight
 	}{
-		{"get", benchRequest, writeHello, 1, 0.25},
-		{"implicit head", benchRequest, answerHello, 1, 0.25},
-		{"post", post, collect, 1, 11.3125},
-		{"pipelined", strings.Repeat(benchRequest, 16), writeHello, 2, 4},
+		{"get", benchRequest, nil, writeHello, 1, 0.25},
+		{"implicit head", benchRequest, nil, answerHello, 1, 0.25},
+		{"reused", benchRequest, reuse, writeHello, 1, 0},
+		{"post", post, nil, collect, 1, 9.3125},
+		{"pipelined", strings.Repeat(benchRequest, 16), nil, writeHello, 2, 4},
+		{"pipelined reused", strings.Repeat(benchRequest, 16), reuse, writeHello, 2, 0},
 	} {
 		for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {
 			t.Run(fmt.Sprint(tc.name, " ", p.Name), func(t *testing.T) {
-				c := costOf(t, p, tc.chunk, tc.fn)
+				c := costOf(t, p, tc.opts, tc.chunk, tc.fn)
 				if c.reads != 1 || c.writes != tc.writes || c.others != 0 {
 					t.Errorf("%d reads, %d writes and %d other calls, want 1, %d and 0", c.reads, c.writes, c.others, tc.writes)
 				}

@@ -36,11 +36,11 @@ type latentRequest IncomingMessage
 // listenLatent adds a listener of 'end'.
 func (m *IncomingMessage) listenLatent(t endTasks) {
 	switch {
-	case m.IsLatent():
+	case m.IsUnheard():
 		m.latent |= t
 	case m.latent == 0:
 		m.latent = t
-		m.SetLatent((*latentRequest)(m))
+		m.SetLeadingLatent((*latentRequest)(m))
 	default:
 		EventEnd.On(&m.EventEmitter, func() { m.atEnd(t) })
 	}

@@ -12,9 +12,14 @@ import (
 // mill serves count chunks of requests, over 64 connections.
 func mill(tb testing.TB, p *loop.Profile, count int, chunk string, fn http.RequestListener) *looptest.Treadmill {
 	tb.Helper()
+	return millOf(tb, p, nil, count, chunk, fn)
+}
+
+func millOf(tb testing.TB, p *loop.Profile, opts *http.ServerOptions, count int, chunk string, fn http.RequestListener) *looptest.Treadmill {
+	tb.Helper()
 	m := looptest.NewTreadmill(loop.Options{Profile: p}, 64, count, []byte(chunk))
 	m.Main(func() {
-		srv := http.CreateServer(m.Loop, &http.ServerOptions{ReuseMessages: true, StrictParser: true}, fn)
+		srv := http.CreateServer(m.Loop, opts, fn)
 		if err := srv.Listen(net.ListenOptions{Host: "127.0.0.1", Port: 80}, nil); err != nil {
 			tb.Error(err)
 		}
@@ -42,4 +47,8 @@ func BenchmarkServer(b *testing.B) {
 			mill(b, p, b.N, benchRequest, writeHello)
 		})
 	}
+	b.Run("strict reusing", func(b *testing.B) {
+		b.ReportAllocs()
+		millOf(b, loop.Node16, &http.ServerOptions{StrictParser: true, ReuseMessages: true}, b.N, benchRequest, writeHello)
+	})
 }

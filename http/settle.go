@@ -13,7 +13,7 @@ func (c *connection) settles(req *IncomingMessage, res *ServerResponse) bool {
 	finishing := c.state.finishing
 	c.state.finishing = false
 	return finishing && !res.last && req.complete && !req.consuming && !req.dumped &&
-		req.CanSettle() && req.plain() && res.IsLatent() && !res.overridden && res.Hook() == nil &&
+		req.CanSettle() && req.plain() && res.IsUnheard() && !res.overridden && res.Hook() == nil &&
 		c.g.tracer == nil && c.socket.IsWritable() && c.takeTicks(req)
 }
 
@@ -50,6 +50,7 @@ func (c *connection) settle(req *IncomingMessage, res *ServerResponse) {
 	}
 	if c.loop.Profile().HTTP.ResponseCloses {
 		if p := c.state.parser; p != nil && p.incoming == req {
+			req.latent |= endClearsParser
 			p.incoming = nil
 		}
 		res.destroyed, res.closed = true, true

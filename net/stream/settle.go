@@ -37,7 +37,7 @@ func (r *Readable) CanSettle() bool {
 	const begun = rEndEmitted | rReading | rFlowKnown | rFlowing | rResumeScheduled | rReadableListening
 	return r.flags&(rEnded|begun) == rEnded && r.length == 0 && r.flags&rObjectMode == 0 &&
 		r.Core.flags&(flagDestroyed|flagConstructing) == 0 && r.errored == nil && r.extra == nil && r.piping == nil &&
-		r.IsLatent() && (r.rules().DestroyOnce || !r.has(rAutoDestroy))
+		r.IsUnheard() && (r.rules().DestroyOnce || !r.has(rAutoDestroy))
 }
 
 // AwaitsReadable reports whether the tick that would emit 'readable' is queued.

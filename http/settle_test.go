@@ -1,0 +1,159 @@
+package http_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/loop"
+	"github.com/nodeloop/nodeloop/loop/looptest"
+	"github.com/nodeloop/nodeloop/net"
+)
+
+// scalars writes every flag, number and text in v, with those of structs inside.
+func scalars(b *strings.Builder, path string, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name := v.Type().Field(i).Name
+			if name != "changes" && name != "names" { // how, not what, the emitter keeps
+				scalars(b, path+"."+name, v.Field(i))
+			}
+		}
+	case reflect.Bool:
+		fmt.Fprintln(b, path, v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		fmt.Fprintln(b, path, v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		fmt.Fprintln(b, path, v.Uint())
+	case reflect.String:
+		fmt.Fprintln(b, path, v.String())
+	case reflect.Slice:
+		fmt.Fprintln(b, path, v.Len())
+	}
+}
+
+// settled serves chunks and returns what became of each message.
+func settled(t *testing.T, p *loop.Profile, stepwise bool, chunk string, fn http.RequestListener) (string, int) {
+	t.Helper()
+	var reqs []*http.IncomingMessage
+	var ress []*http.ServerResponse
+	m := looptest.NewTreadmill(loop.Options{Profile: p}, 2, 6, []byte(chunk))
+	m.Main(func() {
+		if stepwise {
+			m.EnableMetrics(loop.MetricsOptions{}) // every tick is to be counted then
+		}
+		srv := http.CreateServer(m.Loop, nil, func(req *http.IncomingMessage, res *http.ServerResponse) {
+			reqs, ress = append(reqs, req), append(ress, res)
+			fn(req, res)
+		})
+		if err := srv.Listen(net.ListenOptions{Host: "127.0.0.1", Port: 80}, nil); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := m.Run(); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for i := range reqs {
+		scalars(&b, fmt.Sprint("req", i), reflect.ValueOf(reqs[i]).Elem())
+		scalars(&b, fmt.Sprint("res", i), reflect.ValueOf(ress[i]).Elem())
+	}
+	return b.String(), m.Sent
+}
+
+// TestSettles compares messages that were settled at once with messages whose
+// ticks have run one after the other.
+func TestSettles(t *testing.T) {
+	post := "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello"
+	later := func(req *http.IncomingMessage, res *http.ServerResponse) {
+		req.Loop().NextTick(func() { writeHello(req, res) })
+	}
+	inCheck := func(req *http.IncomingMessage, res *http.ServerResponse) {
+		req.Loop().SetImmediate(func() { writeHello(req, res) })
+	}
+	turns := 0
+	mixed := func(req *http.IncomingMessage, res *http.ServerResponse) {
+		switch turns++; turns % 4 {
+		case 0:
+			writeHello(req, res)
+		case 1:
+			later(req, res)
+		case 2:
+			res.OnFinish(func() {})
+			writeHello(req, res)
+		case 3:
+			writeHello(req, res)
+			req.Loop().NextTick(func() {})
+		}
+	}
+	for _, tc := range []struct {
+		name, chunk string
+		fn          http.RequestListener
+	}{
+		{"get", benchRequest, writeHello},
+		{"implicit head", benchRequest, answerHello},
+		{"answered in a tick", benchRequest, later},
+		{"answered in the check phase", benchRequest, inCheck},
+		{"head", strings.Replace(benchRequest, "GET", "HEAD", 1), writeHello},
+		{"body", post, writeHello},
+		{"pipelined", strings.Repeat(benchRequest, 5), writeHello},
+		{"pipelined, in the check phase", strings.Repeat(benchRequest, 5), inCheck},
+		{"pipelined bodies", strings.Repeat(post, 3), writeHello},
+		{"mixed", strings.Repeat(benchRequest, 7), mixed},
+	} {
+		for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {
+			t.Run(tc.name+" "+p.Name, func(t *testing.T) {
+				turns = 0
+				want, wantSent := settled(t, p, true, tc.chunk, tc.fn)
+				turns = 0
+				got, gotSent := settled(t, p, false, tc.chunk, tc.fn)
+				if gotSent != wantSent {
+					t.Errorf("%d bytes sent, want %d", gotSent, wantSent)
+				}
+				g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+				if len(g) != len(w) {
+					t.Fatalf("%d facts, want %d", len(g), len(w))
+				}
+				for i := range g {
+					if g[i] != w[i] {
+						t.Errorf("%s, want %s", g[i], w[i])
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestReuse shows that only messages which nobody hears are made new ones of.
+func TestReuse(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		opts   *http.ServerOptions
+		fn     http.RequestListener
+		reused bool
+	}{
+		{"by default", nil, writeHello, false},
+		{"reusing", &http.ServerOptions{ReuseMessages: true}, writeHello, true},
+		{"listened to", &http.ServerOptions{ReuseMessages: true}, func(req *http.IncomingMessage, res *http.ServerResponse) {
+			res.OnClose(func() {})
+			writeHello(req, res)
+		}, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			seen := map[*http.ServerResponse]bool{}
+			millOf(t, loop.Node16, tc.opts, 640, benchRequest, func(req *http.IncomingMessage, res *http.ServerResponse) {
+				if res.StatusCode != 200 || res.Finished() || res.HeadersSent() || req.Complete() || req.Destroyed() {
+					t.Error("a message is not new")
+				}
+				seen[res] = true
+				tc.fn(req, res)
+			})
+			if reused := len(seen) < 640; reused != tc.reused {
+				t.Errorf("%d responses for 640 requests", len(seen))
+			}
+		})
+	}
+}
