@@ -99,9 +99,10 @@ type agentSocket struct {
 
 func (a *Agent) installListeners(s Socket, opts *RequestOptions) {
 	st := stateOf(s)
-	c := &agentSocket{agent: a, s: s, options: opts, client: &st.client}
+	c := &agentSocket{agent: a, s: s, options: opts, client: st.client()}
 	if n, ok := s.(*net.Socket); ok && plainSocket(s) && a.loop.Tracer() == nil {
-		st.client.care, st.client.st, st.client.s, st.client.latent = c, st, s, true
+		k := c.client
+		k.care, k.st, k.s, k.latent = c, st, s, true
 		n.SetListeners(c)
 		return
 	}
@@ -174,7 +175,7 @@ func (a *Agent) KeepSocketAlive(s Socket) bool {
 // ReuseSocket lets a kept socket keep the loop alive again.
 func (a *Agent) ReuseSocket(s Socket, req *ClientRequest) {
 	if a.rules().AgentWatchesFree {
-		stateOf(s).client.remove(clientFreeError)
+		stateOf(s).client().remove(clientFreeError)
 		req.ReusedSocket = true
 	}
 	if r, ok := s.Self().(referencer); ok {

@@ -31,18 +31,26 @@ type clientSocket struct {
 	finished  func(error)    // its callback, one for all
 }
 
+// client returns what requests keep on the socket, made on first use.
+func (st *socketState) client() *clientSocket {
+	if st.held == nil {
+		st.held = &clientSocket{}
+	}
+	return st.held
+}
+
 // request returns the request that the socket belongs to, nil when there is
 // none.
 func (st *socketState) request() *ClientRequest {
-	if r := st.client.req; r != nil && st.message == &r.OutgoingMessage {
-		return r
+	if c := st.held; c != nil && c.req != nil && st.message == &c.req.OutgoingMessage {
+		return c.req
 	}
 	return nil
 }
 
 // setMessage gives the socket to a request, or with nil to none.
 func (st *socketState) setMessage(r *ClientRequest) {
-	st.client.req = r
+	st.client().req = r
 	if r == nil {
 		st.message = nil
 	} else {
@@ -78,7 +86,7 @@ func (c *clientSocket) freeFailed(error) {
 }
 
 // watchFree guards a socket without a request against errors.
-func (st *socketState) watchFree() { st.client.add(clientFreeError) }
+func (st *socketState) watchFree() { st.client().add(clientFreeError) }
 
 // data feeds what the socket emits to the parser.
 func (c *clientSocket) data(chunk stream.Chunk) { c.parse(chunk.Data(), false) }

@@ -16,34 +16,34 @@ type connection struct {
 	parser *MessageParser // the last that it had
 	// parsing is what the parser is made with; waits: there is none yet, or it was
 	// lent; holds is the place among the loop's holders, from one on.
-	parsing *parserSettings
-	waits   bool
-	holds   int
-
-	incoming []*IncomingMessage // requests that are not answered yet
-	outgoing []*ServerResponse  // responses that wait for their turn
-
-	// outgoingData is roughly how much the waiting responses keep back.
-	outgoingData int
-	requests     int
-	// parsed is how many requests the chunk being parsed, or the last, has begun.
-	parsed int
+	parsing  *parserSettings
+	holds    int32
+	requests int32
+	waits    bool
 	// keepAliveSet: the socket's timeout is that of an idle connection.
 	keepAliveSet bool
 	// consumed: the parser gets what arrives before the socket's stream does.
 	consumed bool
 	// pipelined: the client has sent a request before it had the last answer.
 	pipelined bool
+	// strict: the server's StrictParser when the connection came.
+	strict bool
+	latent bool // the listeners are not in the socket's table yet
+
+	incoming []*IncomingMessage // requests that are not answered yet
+	outgoing []*ServerResponse  // responses that wait for their turn
+
+	// outgoingData is roughly how much the waiting responses keep back.
+	outgoingData int
+	// parsed is how many requests the chunk being parsed, or the last, has begun.
+	parsed int
 	// headStart is when the header block that is being read began: nanoseconds
 	// of loop time (node16), milliseconds of wall clock (node10), 0 for none,
 	// inThisChunk.
 	headStart int64
 	timer     requestTimer
-	// strict: the server's StrictParser when the connection came.
-	strict bool
-	guard  guard // when strict
+	guard     guard // when strict
 
-	latent    bool             // the listeners are not in the socket's table yet
 	listeners *socketListeners // nil while they are latent
 }
 

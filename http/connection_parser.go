@@ -108,7 +108,7 @@ func (g *global) parserFor(c *connection) *MessageParser {
 		}
 	}
 	g.holders = append(g.holders, c)
-	c.holds = len(g.holders)
+	c.holds = int32(len(g.holders))
 	return g.takeParser(c.parsing.opts)
 }
 

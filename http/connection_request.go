@@ -89,9 +89,9 @@ func (c *connection) respond(req *IncomingMessage, res *ServerResponse) {
 		}
 		if limit > 0 {
 			c.requests++
-			res.MaxRequestsOnConnectionReached = limit <= c.requests
+			res.MaxRequestsOnConnectionReached = limit <= int(c.requests)
 		}
-		if limit > 0 && limit < c.requests {
+		if limit > 0 && limit < int(c.requests) {
 			EventDropRequest.Emit(e, req, c.socket)
 			c.answer(res, 503)
 			return

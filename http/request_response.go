@@ -66,7 +66,7 @@ func (r *ClientRequest) onIncoming(res *IncomingMessage, keepAlive bool) parser.
 	res.SetLeadingLatent((*latentAnswer)(res))
 	r.SetLeadingLatent((*latentFinish)(r))
 	if rules.RequestLifecycle {
-		stateOf(s).client.add(clientTimeout)
+		stateOf(s).client().add(clientTimeout)
 	}
 	if rules.RequestLifecycle && r.aborted || !EventResponse.Emit(&r.EventEmitter, res) {
 		res.Dump()
@@ -109,7 +109,7 @@ func (r *ClientRequest) responseEnded() {
 	s := r.socket
 	if s != nil {
 		r.muteTimeout()
-		stateOf(s).client.remove(clientTimeout)
+		stateOf(s).client().remove(clientTimeout)
 	}
 	r.ended = true
 	switch {
@@ -137,7 +137,7 @@ func (r *ClientRequest) finishedLate() {
 func (r *ClientRequest) release() {
 	s := r.socket
 	r.dropTimeout()
-	c := &stateOf(s).client
+	c := stateOf(s).client()
 	c.remove(clientClose)
 	c.remove(clientError)
 	c.remove(clientData)
@@ -158,8 +158,8 @@ func (r *ClientRequest) release10() {
 	}
 	r.dropTimeout()
 	st := stateOf(s)
-	st.client.remove(clientClose)
-	st.client.remove(clientError)
+	st.client().remove(clientClose)
+	st.client().remove(clientError)
 	st.watchFree()
 	r.loop.NextTicker((*freeTick)(r))
 }

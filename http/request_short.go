@@ -75,7 +75,7 @@ func (r *ClientRequest) endShort(b []byte) (done bool, err error) {
 func (r *ClientRequest) flushShort() bool {
 	data, s := r.short, r.socket
 	r.short = nil
-	c := &stateOf(s).client
+	c := stateOf(s).client()
 	if !plainSocket(s) || c.finishing != nil || len(r.output) > 0 || !s.IsWritable() || s.WritableCorked() > 0 {
 		r.output = slices.Insert(r.output, 0, outWrite{chunk: stream.Bytes(data), cb: r.emitFinish})
 		return false

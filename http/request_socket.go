@@ -167,7 +167,7 @@ func (r *ClientRequest) attach(s Socket) {
 	r.socket, r.parser = s, p
 	st := stateOf(s)
 	st.parser = p
-	st.client.begin(st, s, r)
+	st.client().begin(st, s, r)
 	wanted := r.timeout != 0
 	if r.rules().RequestLifecycle {
 		wanted = wanted || r.agentTimeout

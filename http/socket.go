@@ -67,8 +67,8 @@ type socketState struct {
 	hadError bool
 	// paused: the server stopped reading because too much output waits (_paused).
 	paused bool
-	client clientSocket // while requests use the socket
-	server *connection  // while a server owns it
+	held   *clientSocket // nil where no request ever used the socket
+	server *connection   // while a server owns it
 	// responseClose is the 'close' listener of the response that has its turn.
 	responseClose *emitter.Listener
 	listened      uint32 // the socket's listeners when responseClose was the last

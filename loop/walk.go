@@ -21,6 +21,17 @@ type StreamInfo struct {
 	Readable, Write bool // may be read, may be written
 }
 
+// Walk calls fn with every stream that has a socket, in the order of their
+// descriptors. It mirrors uv_walk.
+func (l *Loop) Walk(fn func(s *Stream)) {
+	l.assertOwner()
+	for fd := 0; fd < len(l.streams); fd++ {
+		if s := l.streams[fd]; s != nil {
+			fn(s)
+		}
+	}
+}
+
 // Streams returns the loop's sockets in the order of their descriptors. It
 // mirrors uv_walk, for diagnostics: it asks the system for every address.
 func (l *Loop) Streams() []StreamInfo {

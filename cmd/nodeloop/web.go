@@ -29,7 +29,6 @@ type webService struct {
 	big     []byte // made when it is first asked for
 	// The header blocks of the routes that are there to be loaded.
 	helloHead, bigHead []any
-	open               map[*net.Socket]bool
 	stopping           bool
 	metrics            http.RequestListener // nil without --metrics
 	dash               *dash.Dashboard      // nil without --dashboard
@@ -42,7 +41,6 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 	w := &webService{
 		c: c, loop: l, options: o,
 		hello: []byte("Hello, World!"),
-		open:  make(map[*net.Socket]bool),
 	}
 	w.helloHead = []any{"Content-Type", "text/plain", "Content-Length", len(w.hello)}
 	w.bigHead = []any{"Content-Type", "application/octet-stream", "Content-Length", bigSize}
@@ -51,7 +49,7 @@ func newWebService(c *console, l *loop.Loop, o *serveOptions) *webService {
 
 func (w *webService) start(ready func(address string)) error {
 	if w.options.dashboard {
-		w.dash = dash.New(w.loop, func() int { return len(w.open) })
+		w.dash = dash.New(w.loop, func() int { return w.server.Connections() })
 	}
 	w.server = http.CreateServer(w.loop, &http.ServerOptions{
 		StrictParser:  !w.options.noStrict,
@@ -64,10 +62,6 @@ func (w *webService) start(ready func(address string)) error {
 		w.loop.EnableMetrics(loop.MetricsOptions{DelayResolution: metricsDelay})
 		w.metrics = http.MetricsHandler(w.loop)
 	}
-	w.server.OnConnection(func(s *net.Socket) {
-		w.open[s] = true
-		s.OnClose(func(bool) { delete(w.open, s) })
-	})
 	return w.server.Listen(net.ListenOptions{Host: w.options.host, Port: w.options.port}, func() {
 		ready(hostPort(w.options.host, w.server.Port()))
 	})
@@ -81,8 +75,10 @@ func (w *webService) stop() {
 	if w.dash != nil {
 		w.dash.Close()
 	}
-	for s := range w.open {
-		w.closeIdle(s)
+	for _, s := range net.Sockets(w.loop) {
+		if s.Server() == &w.server.Server {
+			w.closeIdle(s)
+		}
 	}
 }
 
