@@ -29,6 +29,7 @@ type global struct {
 	responses      []ServerResponse
 	asked          []ClientRequest
 	answers        []response
+	bodies         [][]byte           // of ReadBody, on servers that reuse messages
 	spareRequests  []*IncomingMessage // of servers that reuse them
 	spareResponses []*ServerResponse
 	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not

@@ -20,6 +20,31 @@ func (g *global) takeHead() []byte {
 	return make([]byte, 0, headSize)
 }
 
+// maxBody is the largest buffer of a body that is kept, and maxIdleBodies how
+// many are.
+const (
+	maxBody       = 16 << 10
+	maxIdleBodies = 64
+)
+
+// takeBody returns an empty buffer for a body, nil when none is kept.
+func (g *global) takeBody() []byte {
+	last := len(g.bodies) - 1
+	if last < 0 {
+		return nil
+	}
+	b := g.bodies[last]
+	g.bodies = g.bodies[:last]
+	return b
+}
+
+// putBody takes the buffer of a body back.
+func (g *global) putBody(b []byte) {
+	if cap(b) > 0 && cap(b) <= maxBody && len(g.bodies) < maxIdleBodies {
+		g.bodies = append(g.bodies, b[:0])
+	}
+}
+
 // putHead gives the buffer of a header block back that nobody uses any more.
 func (g *global) putHead(b []byte) {
 	if len(g.heads) < maxIdleHeads && cap(b) <= maxHead {

@@ -48,6 +48,7 @@ type IncomingMessage struct {
 	timer     requestTimer
 	conn      *connection // the server's, as far as its listeners need it
 	latent    endTasks
+	body      *bodyReader
 	request   *ClientRequest // the request that this answers (client)
 }
 

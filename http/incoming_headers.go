@@ -105,6 +105,13 @@ func (m *IncomingMessage) AddHeaderLines(lines []string, n int) {
 // come twice. It mirrors _addHeaderLine.
 func AddHeaderLine(h *Headers, name, value string) { h.addLine(name, value) }
 
+// Header returns a header's value by its lower-case name, empty when it did not
+// come: what Headers().Get does, mostly without parsing all of them.
+func (m *IncomingMessage) Header(name string) string {
+	value, _ := m.header(name)
+	return value
+}
+
 // header returns a header's value by its lower-case name. The parsed form is
 // only made for a name that came twice.
 func (m *IncomingMessage) header(name string) (value string, ok bool) {

@@ -27,6 +27,7 @@ type endTasks uint8
 const (
 	endRestarts     endTasks = 1 << iota // the time of the next header block (node10)
 	endClearsTimer                       // the request's time limit
+	endReadsBody                         // ReadBody; 'close', too
 	endClearsParser                      // the parser's hold of the request
 )
 
@@ -36,13 +37,20 @@ type latentRequest IncomingMessage
 // listenLatent adds a listener of 'end'.
 func (m *IncomingMessage) listenLatent(t endTasks) {
 	switch {
-	case m.IsUnheard():
+	case m.latent != 0 && m.IsUnheard():
 		m.latent |= t
-	case m.latent == 0:
+	case m.latent == 0 && !m.IsLatent():
 		m.latent = t
 		m.SetLeadingLatent((*latentRequest)(m))
 	default:
-		EventEnd.On(&m.EventEmitter, func() { m.atEnd(t) })
+		m.listen(t)
+	}
+}
+
+func (m *IncomingMessage) listen(t endTasks) {
+	EventEnd.On(&m.EventEmitter, func() { m.atEnd(t) })
+	if t == endReadsBody {
+		EventClose.On(&m.EventEmitter, func() { m.bodyOver(true) })
 	}
 }
 
@@ -52,27 +60,35 @@ func (m *IncomingMessage) atEnd(t endTasks) {
 		m.conn.restartHead()
 	case endClearsTimer:
 		m.timer.clear()
+	case endReadsBody:
+		m.bodyOver(m.Aborted || !m.complete)
 	case endClearsParser:
 		m.conn.clearIncoming(m)
 	}
 }
 
 // Concerns implements [emitter.Latent].
-func (r *latentRequest) Concerns(name string) bool { return name == "end" }
+func (r *latentRequest) Concerns(name string) bool {
+	return name == "end" || name == "close" && r.latent&endReadsBody != 0
+}
 
 // Attach implements [emitter.Latent].
 func (r *latentRequest) Attach() {
 	m := (*IncomingMessage)(r)
 	for t := endRestarts; t <= endClearsParser; t <<= 1 {
 		if m.latent&t != 0 {
-			EventEnd.On(&m.EventEmitter, func() { m.atEnd(t) })
+			m.listen(t)
 		}
 	}
 }
 
 // Fire implements [emitter.Latent].
-func (r *latentRequest) Fire(string) {
+func (r *latentRequest) Fire(name string) {
 	m := (*IncomingMessage)(r)
+	if name == "close" {
+		m.bodyOver(true)
+		return
+	}
 	tasks := m.latent
 	for t := endRestarts; t <= endClearsParser; t <<= 1 {
 		if tasks&t != 0 {

@@ -142,6 +142,13 @@ func (p *MessageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 // does.
 func (p *MessageParser) OnBody(chunk []byte) {
 	msg := p.incoming
+	if msg != nil && msg.body != nil && !msg.dumped {
+		msg.body.add(chunk)
+		if p.lent {
+			p.loop.RunTicks()
+		}
+		return
+	}
 	if !p.lent {
 		if p.borrowed && msg != nil && !msg.dumped {
 			chunk = p.loop.Keep(chunk)

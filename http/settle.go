@@ -12,9 +12,14 @@ package http
 func (c *connection) settles(req *IncomingMessage, res *ServerResponse) bool {
 	finishing := c.state.finishing
 	c.state.finishing = false
-	return finishing && !res.last && req.complete && !req.consuming && !req.dumped &&
-		req.CanSettle() && req.plain() && res.IsUnheard() && !res.overridden && res.Hook() == nil &&
-		c.g.tracer == nil && c.socket.IsWritable() && c.takeTicks(req)
+	if !finishing || res.last || !req.complete || !req.plain() || !res.IsUnheard() || res.overridden ||
+		res.Hook() != nil || c.g.tracer != nil || !c.socket.IsWritable() {
+		return false
+	}
+	if req.ReadableEnded() {
+		return req.consuming && req.CanSettleClose() && c.loop.TakeLoneTick(&req.Core)
+	}
+	return !req.consuming && !req.dumped && req.CanSettle() && c.takeTicks(req)
 }
 
 // takeTicks takes the ticks that the ends of req and of the requests behind it
@@ -43,19 +48,29 @@ func (c *connection) takeTicks(req *IncomingMessage) bool {
 
 // settle does what those ticks would.
 func (c *connection) settle(req *IncomingMessage, res *ServerResponse) {
-	req.dumped = true
-	req.Settle()
-	if req.latent&endRestarts != 0 {
-		c.restartHead()
+	ended := req.ReadableEnded()
+	if ended {
+		req.SettleClose()
+	} else {
+		req.dumped = true
+		req.Settle()
+		if req.latent&endRestarts != 0 {
+			c.restartHead()
+		}
 	}
 	if c.loop.Profile().HTTP.ResponseCloses {
 		if p := c.state.parser; p != nil && p.incoming == req {
-			req.latent |= endClearsParser
+			if !ended {
+				req.latent |= endClearsParser
+			}
 			p.incoming = nil
 		}
 		res.destroyed, res.closed = true, true
 	}
 	if c.server.reuse {
+		if req.body != nil {
+			c.g.putBody(req.body.bytes)
+		}
 		c.g.recycle(req, res)
 	}
 }

@@ -191,21 +191,17 @@ const smallEcho = 16 << 10
 // echo sends the body back: a small one in one piece with the head, others as
 // they come, with backpressure in both directions.
 func echo(req *http.IncomingMessage, res *http.ServerResponse) {
-	contentType := req.Headers().Get("content-type")
+	contentType := req.Header("content-type")
 	if contentType == "" {
 		contentType = "application/octet-stream"
 	}
-	length := req.Headers().Get("content-length")
+	length := req.Header("content-length")
 	if n, err := strconv.Atoi(length); err == nil && n <= smallEcho {
-		var body []byte
-		req.OnData(func(b []byte) {
-			if body == nil && len(b) == n {
-				body = b // it is ours to keep
-			} else {
-				body = append(body, b...)
+		req.ReadBody(smallEcho, func(body []byte, err error) {
+			if err == nil {
+				answer(res, 200, contentType, body)
 			}
 		})
-		req.OnEnd(func() { answer(res, 200, contentType, body) })
 		return
 	}
 	head := []any{"Content-Type", contentType}

@@ -5,6 +5,7 @@ package nodeerr
 const (
 	ErrAbort                        Code = "ABORT_ERR"
 	ErrFeatureUnavailable           Code = "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM"
+	ErrHTTPBodyTooLarge             Code = "ERR_HTTP_BODY_TOO_LARGE" // nodeloop's own
 	ErrHTTPContentLengthMismatch    Code = "ERR_HTTP_CONTENT_LENGTH_MISMATCH"
 	ErrHTTPHeadersSent              Code = "ERR_HTTP_HEADERS_SENT"
 	ErrHTTPInvalidHeaderValue       Code = "ERR_HTTP_INVALID_HEADER_VALUE"
@@ -27,6 +28,7 @@ const (
 	ErrInvalidOptValue              Code = "ERR_INVALID_OPT_VALUE"
 	ErrInvalidProtocol              Code = "ERR_INVALID_PROTOCOL"
 	ErrInvalidReturnValue           Code = "ERR_INVALID_RETURN_VALUE"
+	ErrInvalidState                 Code = "ERR_INVALID_STATE"
 	ErrInvalidURL                   Code = "ERR_INVALID_URL"
 	ErrMethodNotImplemented         Code = "ERR_METHOD_NOT_IMPLEMENTED"
 	ErrMissingArgs                  Code = "ERR_MISSING_ARGS"

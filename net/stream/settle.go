@@ -40,6 +40,21 @@ func (r *Readable) CanSettle() bool {
 		r.IsUnheard() && (r.rules().DestroyOnce || !r.has(rAutoDestroy))
 }
 
+// CanSettleClose reports whether nothing but 'close', which nobody hears, is left
+// of a stream that has ended.
+func (r *Readable) CanSettleClose() bool {
+	return r.has(rEndEmitted) && r.IsUnheard() && r.length == 0 && r.errored == nil &&
+		(!r.has(rAutoDestroy) || r.Core.flags&(flagDestroyed|flagClosed) == flagDestroyed|flagClosed)
+}
+
+// SettleClose does what the tick that would emit 'close' does; that must not run
+// any more.
+func (r *Readable) SettleClose() {
+	if r.has(rAutoDestroy) {
+		r.Core.flags |= flagCloseEmitted
+	}
+}
+
 // AwaitsReadable reports whether the tick that would emit 'readable' is queued.
 func (r *Readable) AwaitsReadable() bool { return r.has(rEmittedReadable) }
 
