@@ -1,7 +1,6 @@
 package loop
 
 import (
-	"runtime"
 	"unsafe"
 
 	"github.com/nodeloop/nodeloop/loop/internal/poll"
@@ -15,8 +14,6 @@ const (
 	maxEvents = 1024
 	// maxWaits is how often the poll phase asks again when all events were used.
 	maxWaits = 48
-	// maxHoldMs is for how many milliseconds a busy loop keeps its processor.
-	maxHoldMs = 1
 	// handOver is the size from which a chunk may take the loop's buffer with it.
 	handOver = readSize / 2
 	// slabSize is what small chunks are cut from, slabMax the largest of them.
@@ -33,7 +30,6 @@ type io struct {
 	events  []poll.Event
 	at      int // the event that is being reported, of ready ones
 	ready   int
-	busy    bool
 
 	pendingNow []*Stream // those that the pending phase is reporting
 
@@ -43,6 +39,8 @@ type io struct {
 	err   error
 
 	yielded int64 // loop time when other goroutines could last run
+	eager   int   // how many waits try without waiting first
+	linger  int64 // Options.BusyPoll in nanoseconds
 	reserve int   // spare descriptor for EMFILE, -1 when there is none
 }
 
@@ -92,7 +90,7 @@ func (l *Loop) poll(timeout int) {
 			l.UpdateTime()
 		}
 		l.posts.run(l)
-		l.busy, l.ready = n > 0, n
+		l.ready = n
 		for l.at = 0; l.at < n; l.at++ {
 			l.report(l.events[l.at])
 		}
@@ -102,33 +100,6 @@ func (l *Loop) poll(timeout int) {
 		}
 		timeout = 0
 	}
-}
-
-// wait asks the kernel for ready sockets. While the loop is busy it asks
-// without waiting first: that call is the cheaper one, since Go's scheduler
-// need not know of it. Behind what is ready come the streams that are due.
-func (l *Loop) wait(timeout int) int {
-	if l.pool.inFlight > 0 || l.now-l.yielded >= maxHoldMs {
-		// A busy loop would starve its pool, its posters and the garbage collector
-		// where there is but one processor: writes are dearer until that is done.
-		l.yielded = l.now
-		runtime.Gosched()
-	}
-	if timeout == 0 || l.busy || len(l.due) > 0 {
-		n, _, _ := l.kernel.Wait(l.events, 0)
-		if n = l.addDue(n); n > 0 || timeout == 0 {
-			return n
-		}
-	}
-	if !l.posts.sleep() {
-		timeout = 0
-	}
-	l.idle(true)
-	n, _, _ := l.kernel.Wait(l.events, timeout)
-	l.idle(false)
-	l.posts.awake()
-	l.yielded = l.UpdateTime()
-	return n
 }
 
 // applyChanges tells the kernel what streams are to be watched for, in the

@@ -2,6 +2,7 @@ package loop
 
 import (
 	"sync/atomic"
+	"time"
 
 	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/loop/internal/poll"
@@ -19,6 +20,12 @@ type Options struct {
 	// below loop/reactor and looptest have others.
 	Kernel   poll.Kernel
 	Observer *Observer // told of phases and callbacks; nil costs nothing
+	// BusyPoll is how long a loop with nothing to do asks its sockets again and
+	// again before it waits: 0, which is the default, to at most 1 ms. What comes
+	// within that time is answered sooner, by several times where waking up is
+	// slow; the processor is busy meanwhile and other goroutines cannot have it.
+	// Loops with a Clock of their own ignore it.
+	BusyPoll time.Duration
 }
 
 // Loop is one event loop: Node's process, its timers and sockets. Several may
@@ -108,6 +115,7 @@ func New(opts Options) (*Loop, error) {
 	if l.clock == nil {
 		l.clock = newSystemClock()
 		l.counter.begin()
+		l.linger = int64(min(max(opts.BusyPoll, 0), maxBusyPoll))
 	}
 	if l.kernel == nil {
 		k, err := poll.Open()

@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/nodeloop/nodeloop/loop"
 )
@@ -21,6 +23,7 @@ func serveCommand() *command {
 	flags.BoolVar(&o.dashboard, "dashboard", false, "show what the loop does, live, at /_loop")
 	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
 	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
+	busyPoll := flags.Duration("busy-poll", 0, "ask for `time` (at most 1ms) before each wait: quicker answers, a busy processor")
 	flags.BoolVar(&o.noStrict, "no-strict", false, "accept whatever that Node accepts")
 	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
 	return &command{
@@ -44,12 +47,16 @@ ends it at once.`,
 			"nodeloop serve --metrics /metrics",
 			"nodeloop serve --dashboard --quiet",
 			"nodeloop serve --reactor gnet --quiet",
+			"nodeloop serve --busy-poll 50us",
 		},
 		failure: "the server could not listen, was forced to end, or failed",
 		flags:   flags,
 		run: func(c *console, _ []string) int {
 			p, err := profileNamed(*profile)
-			options := loop.Options{Profile: p}
+			options := loop.Options{Profile: p, BusyPoll: *busyPoll}
+			if err == nil && (*busyPoll < 0 || *busyPoll > time.Millisecond) {
+				err = fmt.Errorf("--busy-poll is from 0 to 1ms, not %v", *busyPoll)
+			}
 			if err == nil {
 				err = setReactor(&options, *reactor)
 			}
