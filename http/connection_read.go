@@ -209,13 +209,11 @@ func off(l **emitter.Listener) {
 	}
 }
 
-// parseError returns the error of a chunk that is no HTTP.
+// parseError returns the error of a chunk that is no HTTP. Node10's parser gives
+// no reasons; those of strict rules are in the message as node16's are.
 func (c *connection) parseError(perr *parser.Error, chunk []byte) error {
 	err := c.finishError(perr)
-	err.RawPacket = chunk
-	if c.loop.Profile().HTTP.ParseErrorDetails {
-		err.Message = "Parse Error: " + perr.Reason
-	}
+	err.RawPacket, err.Message = chunk, perr.Error()
 	return err
 }
 
@@ -225,10 +223,7 @@ func (c *connection) finishError(perr *parser.Error) *nodeerr.Error {
 		c.g.metrics.ParseErrors++
 	}
 	err := nodeerr.New(nodeerr.Code(perr.Code), "Parse Error")
-	err.BytesParsed = perr.Offset
-	if c.loop.Profile().HTTP.ParseErrorDetails {
-		err.Reason = perr.Reason
-	}
+	err.BytesParsed, err.Reason = perr.Offset, perr.Reason
 	return err
 }
 

@@ -206,10 +206,10 @@ func (p *MessageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.E
 	if t := globalOf(p.loop).metrics; t != nil {
 		t.ParseErrors++
 	}
-	err := nodeerr.New(nodeerr.Code(perr.Code), "Parse Error")
-	err.Reason, err.BytesParsed = perr.Reason, perr.Offset
+	err := nodeerr.New(nodeerr.Code(perr.Code), "")
+	err.Message, err.Reason, err.BytesParsed = perr.Error(), perr.Reason, perr.Offset
 	if p.loop.Profile().HTTP.ParseErrorDetails {
-		err.Message, err.RawPacket = perr.Error(), packet
+		err.RawPacket = packet
 	}
 	return err
 }

@@ -93,8 +93,7 @@ type HTTPProfile struct {
 	NotModifiedCompletes bool
 	// InformationDetails: 'information' brings more than the status code.
 	InformationDetails bool
-	// ParseErrorDetails: a parse error's message has the reason, and the error
-	// the packet.
+	// ParseErrorDetails: a parse error that a request emits has the packet.
 	ParseErrorDetails bool
 	// InsecureParserLoose: insecureHTTPParser also lets Content-Length stand
 	// beside Transfer-Encoding and messages follow Connection: close.

@@ -167,6 +167,9 @@ func (rt *Runtime) plainError(e *nodeerr.Error) *goja.Object {
 			must(o.Set("errno", string(e.Code)))
 		}
 	}
+	if strings.HasPrefix(string(e.Code), "HPE_") {
+		must(o.Set("bytesParsed", e.BytesParsed))
+	}
 	if e.Code != "" {
 		must(o.Set("code", string(e.Code)))
 	}
@@ -190,10 +193,7 @@ func (rt *Runtime) describeError(o *goja.Object, e *nodeerr.Error) {
 	if e.LocalPort != 0 {
 		must(o.Set("localPort", e.LocalPort))
 	}
-	if strings.HasPrefix(string(e.Code), "HPE_") {
-		must(o.Set("bytesParsed", e.BytesParsed))
-		text("reason", e.Reason)
-	}
+	text("reason", e.Reason)
 	if e.RawPacket != nil {
 		must(o.Set("rawPacket", rt.BufferFrom(e.RawPacket)))
 	}
