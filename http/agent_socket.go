@@ -131,8 +131,11 @@ func (c *agentSocket) register() {
 func (c *agentSocket) onFree() { EventFree.Emit(&c.agent.EventEmitter, c.s, c.options) }
 
 func (c *agentSocket) onClose() {
-	// What came behind a response may have kept its parser from being freed.
-	stateOf(c.s).parser.free(nil, c.s)
+	// What came behind a response may have kept its parser from being freed. A
+	// request on the socket frees it itself: first the end may complete its response.
+	if st := stateOf(c.s); st.message == nil {
+		st.parser.free(nil, c.s)
+	}
 	c.agent.TotalSocketCount--
 	c.agent.self.RemoveSocket(c.s, c.options)
 }
