@@ -200,6 +200,9 @@ func hostWithoutPort(header string) string {
 
 // connect makes a connection with net.
 func connect(l *loop.Loop, opts *RequestOptions) (Socket, error) {
+	if err := opts.fault("connect"); err != nil {
+		return nil, err
+	}
 	s, err := net.Connect(l, opts.connectOptions(), nil)
 	if err != nil {
 		return nil, err

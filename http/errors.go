@@ -4,9 +4,22 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
+
+// errNothing is what V8 throws for a property of null: what is tried is "read"
+// or "set".
+func errNothing(l *loop.Loop, tried, property string) error {
+	if l.Profile().Major < 16 {
+		return nodeerr.NewType("", "Cannot "+tried+" property '"+property+"' of null")
+	}
+	if tried == "set" {
+		return nodeerr.NewType("", "Cannot set properties of null (setting '"+property+"')")
+	}
+	return nodeerr.NewType("", "Cannot read properties of null (reading '"+property+"')")
+}
 
 func errInvalidToken(what, name string) error {
 	return nodeerr.NewType(nodeerr.ErrInvalidHTTPToken, what+` must be a valid HTTP token ["`+name+`"]`)

@@ -35,6 +35,9 @@ func (r *ClientRequest) readOptions(o *RequestOptions, t *AgentTraits) error {
 		return nodeerr.NewType(nodeerr.ErrInvalidProtocol,
 			fmt.Sprintf(`Protocol "%s" not supported. Expected "%s"`, r.Protocol, t.Protocol))
 	}
+	if err := o.fault("port"); err != nil {
+		return err
+	}
 	r.port = either(either(o.Port, either(o.DefaultPort, t.DefaultPort)), 80)
 	if err := o.fault("hostname"); err != nil {
 		return err
@@ -74,7 +77,7 @@ func (r *ClientRequest) readOptions(o *RequestOptions, t *AgentTraits) error {
 	}
 	r.lenient = o.InsecureHTTPParser
 	r.Path = either(o.Path, "/")
-	return nil
+	return o.fault("listener")
 }
 
 // defaultProtocol is the protocol of the agent for requests that name none.
@@ -215,9 +218,28 @@ func (g *global) hostHeader(r *ClientRequest, standard int) *hostCache {
 	return c
 }
 
+// wireHost is a host's name, which is text, as it goes into a header. What no
+// byte stands for becomes what no header may have.
+func wireHost(host string) string {
+	for i := range len(host) {
+		if host[i] < 0x80 {
+			continue
+		}
+		wire := make([]byte, 0, len(host))
+		for _, c := range host {
+			if c > 0xff {
+				c = 0
+			}
+			wire = append(wire, byte(c))
+		}
+		return string(wire)
+	}
+	return host
+}
+
 // hostHeader returns the value of the automatic Host header.
 func (r *ClientRequest) hostHeader(standard int) string {
-	host := r.Host
+	host := wireHost(r.Host)
 	if i := strings.IndexByte(host, ':'); i >= 0 && host[0] != '[' && strings.IndexByte(host[i+1:], ':') >= 0 {
 		host = "[" + host + "]"
 	}

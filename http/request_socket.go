@@ -156,6 +156,9 @@ func (r *ClientRequest) closeUnsent(err error) {
 
 // attach makes the socket the request's own: parser, listeners, 'socket'.
 func (r *ClientRequest) attach(s Socket) {
+	if s == nil {
+		panic(errNothing(r.loop, "set", "parser"))
+	}
 	p := r.g.takeParser(r.parserOptions())
 	p.socket, p.outgoing, p.owner = s, &r.OutgoingMessage, r
 	switch {

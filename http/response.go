@@ -108,6 +108,9 @@ func (r *ServerResponse) Req() *IncomingMessage { return r.req }
 // AssignSocket gives the response its turn on s: what was kept is written.
 // Another message must not have its turn there.
 func (r *ServerResponse) AssignSocket(s Socket) error {
+	if s == nil {
+		return errNothing(r.loop, "read", "_httpMessage")
+	}
 	st := stateOf(s)
 	if st.message != nil {
 		return errAssertion()
@@ -121,6 +124,9 @@ func (r *ServerResponse) AssignSocket(s Socket) error {
 
 // DetachSocket ends the response's turn on s.
 func (r *ServerResponse) DetachSocket(s Socket) error {
+	if s == nil {
+		return errAssertion()
+	}
 	st := stateOf(s)
 	if st.message != &r.OutgoingMessage {
 		return errAssertion()

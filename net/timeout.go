@@ -18,7 +18,7 @@ const maxTimeout = 1<<31 - 1
 // number writes a number as JavaScript does.
 func number(f float64) string {
 	if math.IsInf(f, 0) {
-		return strings.Replace(strconv.FormatFloat(f, 'f', -1, 64), "+Inf", "Infinity", 1)
+		return strings.TrimPrefix(strconv.FormatFloat(f, 'f', -1, 64), "+") + "inity"
 	}
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }

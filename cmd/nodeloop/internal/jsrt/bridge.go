@@ -28,7 +28,7 @@ func isArray(o *goja.Object) bool { return o.ClassName() == "Array" }
 
 // number returns a value that is a JavaScript number.
 func number(v goja.Value) (float64, bool) {
-	if v == nil {
+	if _, isObj := v.(*goja.Object); isObj || v == nil {
 		return 0, false
 	}
 	switch n := v.Export().(type) {

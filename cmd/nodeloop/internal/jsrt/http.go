@@ -161,7 +161,16 @@ func (m *httpModule) validators(o *goja.Object) {
 		return nil
 	})))
 	must(o.Set("validateHeaderValue", rt.Fn("validateHeaderValue", 2, func(c goja.FunctionCall) goja.Value {
-		rt.Check(http.ValidateHeaderValue(m.display(c.Argument(0)), rt.headerValue(c.Argument(1))))
+		name, value := c.Argument(0), rt.headerValue(c.Argument(1))
+		if value == nil {
+			rt.Check(http.ValidateHeaderValue(m.formatted(name), nil))
+		}
+		if goja.IsUndefined(name) {
+			name = rt.VM.ToValue("") // which the message leaves out
+		}
+		if http.ValidateHeaderValue("x", value) != nil {
+			rt.Check(http.ValidateHeaderValue(rt.text(name), value))
+		}
 		return nil
 	})))
 }
@@ -233,16 +242,15 @@ func (m *httpModule) socketOf(v goja.Value) http.Socket {
 }
 
 // needSocket is socketOf for an argument without which nothing can be done; a
-// property is what Node would have read of it first.
-func (m *httpModule) needSocket(v goja.Value, property, name string) http.Socket {
+// method is what Node would have called on it.
+func (m *httpModule) needSocket(v goja.Value, method string) http.Socket {
 	if s := m.socketOf(v); s != nil {
 		return s
 	}
 	if absent(v) {
-		m.rt.ThrowType(pick(m.rt, "Cannot read properties of "+v.String()+" (reading '"+property+"')",
-			"Cannot read property '"+property+"' of "+v.String()))
+		m.rt.throwReading(v, method)
 	}
-	m.rt.ThrowType(name + "." + property + " is not a function")
+	m.rt.ThrowType("socket." + method + " is not a function")
 	return nil
 }
 

@@ -210,7 +210,7 @@ func (m *httpModule) agentOptions(o *goja.Object) *http.AgentOptions {
 	s := streamOptions{m.streams, o}
 	a := &http.AgentOptions{KeepAlive: s.flag("keepAlive"), Request: *m.requestOptions(o)}
 	if v := s.get("keepAliveMsecs"); v.ToBoolean() {
-		a.KeepAliveMsecs = int(v.ToInteger())
+		a.KeepAliveMsecs = whole(v)
 	}
 	if v := s.get("maxSockets"); v.ToBoolean() {
 		a.MaxSockets = limit(v)
@@ -308,8 +308,8 @@ func (m *httpModule) agentMethods(cl *Class) {
 	must(cl.Proto.Set("createConnection", rt.RequireObject("net").Get("createConnection")))
 	rt.natives[cl.Proto.Get("createConnection").(*goja.Object)] = struct{}{}
 	do("getName", pick(rt, 0, 1), func(a *jsAgent, c goja.FunctionCall) goja.Value {
-		if absent(c.Argument(0)) && !rt.V16() {
-			rt.ThrowType("Cannot read property 'host' of " + c.Argument(0).String())
+		if v := c.Argument(0); goja.IsNull(v) || goja.IsUndefined(v) && !rt.V16() {
+			rt.throwReading(v, "host")
 		}
 		return rt.VM.ToValue(a.Agent.GetName(m.requestOptions(c.Argument(0))))
 	})
@@ -331,10 +331,10 @@ func (m *httpModule) agentMethods(cl *Class) {
 		return nil
 	})
 	do("keepSocketAlive", 1, func(a *jsAgent, c goja.FunctionCall) goja.Value {
-		return rt.VM.ToValue(a.Agent.KeepSocketAlive(m.needSocket(c.Argument(0), "setKeepAlive", "socket")))
+		return rt.VM.ToValue(a.Agent.KeepSocketAlive(m.needSocket(c.Argument(0), "setKeepAlive")))
 	})
 	do("reuseSocket", 2, func(a *jsAgent, c goja.FunctionCall) goja.Value {
-		a.Agent.ReuseSocket(m.needSocket(c.Argument(0), "removeListener", "socket"), request(c.Argument(1)))
+		a.Agent.ReuseSocket(m.needSocket(c.Argument(0), pick(rt, "removeListener", "ref")), request(c.Argument(1)))
 		return nil
 	})
 	do("destroy", 0, func(a *jsAgent, _ goja.FunctionCall) goja.Value { a.Agent.Destroy(); return nil })

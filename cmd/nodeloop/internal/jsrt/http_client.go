@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"math"
 	"time"
 
 	"github.com/dop251/goja"
@@ -31,8 +32,10 @@ func (m *httpModule) makeRequest() {
 		rt.events.init(c.This, goja.Undefined())
 		target, opts, cb := m.requestArgs(c.Arguments)
 		defer rt.rethrow()
-		if cb != nil {
+		if o, ok := cb.(*goja.Object); ok && isFunction(o) {
 			rt.CallMethod(c.This, "once", rt.VM.ToValue("response"), cb)
+		} else if cb.ToBoolean() {
+			m.fault(opts, "listener", "listener", cb, pick(rt, "function", "Function"))
 		}
 		if err := r.Init(rt.loop, self, target, opts, nil); err != nil {
 			rt.Check(m.withInput(err, c.Arguments))
@@ -57,7 +60,7 @@ func (m *httpModule) withInput(err error, args []goja.Value) error {
 }
 
 // requestArgs sorts (url[, options][, callback]) and (options[, callback]).
-func (m *httpModule) requestArgs(args []goja.Value) (target any, opts *http.RequestOptions, cb *goja.Object) {
+func (m *httpModule) requestArgs(args []goja.Value) (target any, opts *http.RequestOptions, cb goja.Value) {
 	arg := func(i int) goja.Value {
 		if i < len(args) {
 			return args[i]
@@ -80,15 +83,16 @@ func (m *httpModule) requestArgs(args []goja.Value) (target any, opts *http.Requ
 		callback = options
 		options = goja.Undefined()
 	}
-	if o, ok := callback.(*goja.Object); ok && isFunction(o) {
-		cb = o
-	}
 	o, ok := options.(*goja.Object)
 	if !ok {
 		o = m.rt.VM.NewObject()
 	}
-	copied := (&jsOptions{m, o}).Copy().(*jsOptions).o
-	return target, m.requestOptions(copied), cb
+	opts = m.requestOptions((&jsOptions{m, o}).Copy().(*jsOptions).o)
+	if f, ok := input.(*goja.Object); ok && isFunction(f) && m.rt.V16() {
+		// Node's stand-in for the options that are missing is frozen.
+		opts.SetFault("port", m.rt.ErrorFromValue(m.rt.NewError("TypeError", "Cannot add property port, object is not extensible")))
+	}
+	return target, opts, callback
 }
 
 // isURL reports whether v is an instance of the class URL.
@@ -117,11 +121,12 @@ func (m *httpModule) requestMethods(cl *Class) {
 		if !ok {
 			rt.throwArgType("msecs", "of type number", ms)
 		}
-		if !goja.IsUndefined(cb) && rt.typeOf(cb) != "function" && rt.V16() {
-			rt.argType("callback", cb, "Function")
+		if !(n >= 0 && n <= math.MaxFloat64) {
+			rt.Throw(rt.script("internal/errors", "outOfRange", rt.VM.ToValue("msecs"), rt.VM.ToValue("a non-negative finite number"), ms))
 		}
+		n = min(n, maxMillis)
 		rt.Check(r.ClientRequest.SetTimeout(time.Duration(n*float64(time.Millisecond)), nil))
-		if o, ok := cb.(*goja.Object); ok && isFunction(o) {
+		if cb.ToBoolean() {
 			rt.CallMethod(r.o.p.Obj, "once", rt.VM.ToValue("timeout"), cb)
 		}
 		return c.This
@@ -139,7 +144,8 @@ func (m *httpModule) requestMethods(cl *Class) {
 		return nil
 	})
 	do("clearTimeout", 1, func(r *jsRequest, c goja.FunctionCall) goja.Value {
-		return rt.CallMethod(r.o.p.Obj, "setTimeout", rt.VM.ToValue(0), c.Argument(0))
+		rt.CallMethod(r.o.p.Obj, "setTimeout", rt.VM.ToValue(0), c.Argument(0))
+		return nil
 	})
 	do("setNoDelay", 1, func(r *jsRequest, c goja.FunctionCall) goja.Value {
 		r.SetNoDelay(goja.IsUndefined(c.Argument(0)) || c.Argument(0).ToBoolean())

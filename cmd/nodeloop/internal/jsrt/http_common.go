@@ -21,7 +21,7 @@ func (m *httpModule) common() goja.Value {
 		return ok && http.ValidateHeaderName(text) == nil
 	})
 	check("_checkInvalidHeaderChar", func(v goja.Value) bool {
-		return http.ValidateHeaderValue("x", jsHeader{v}) != nil
+		return http.ValidateHeaderValue("x", jsHeader{v, rt}) != nil
 	})
 	methods := goja.Value(m.methodList())
 	must(o.Set("methods", methods))

@@ -170,8 +170,11 @@ func (m *httpModule) headersFrom(o *goja.Object) *http.Headers {
 
 // duration returns milliseconds from JavaScript as a duration.
 func duration(v goja.Value) time.Duration {
-	f := v.ToFloat()
-	if f != f {
+	f, ok := number(v)
+	if goja.IsString(v) {
+		f, ok = v.ToNumber().ToFloat(), true
+	}
+	if !ok || f != f {
 		return 0
 	}
 	return time.Duration(f * float64(time.Millisecond))

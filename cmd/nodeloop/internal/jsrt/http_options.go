@@ -93,7 +93,7 @@ func (m *httpModule) requestOptions(v goja.Value) *http.RequestOptions {
 	if auth := s.get("auth"); auth.ToBoolean() {
 		r.Auth = m.credentials(auth)
 	}
-	r.Headers, r.RawHeaders = m.requestHeaders(s.get("headers"))
+	r.Headers, r.RawHeaders = m.requestHeaders(r, s.get("headers"))
 	if path := s.get("path"); path.ToBoolean() {
 		text, fits := wire(path.ToString())
 		r.Path = text
@@ -102,8 +102,8 @@ func (m *httpModule) requestOptions(v goja.Value) *http.RequestOptions {
 		}
 	}
 	m.readMethod(r, s)
-	if m := s.get("protocol"); m.ToBoolean() {
-		r.Protocol = m.String()
+	if v := s.get("protocol"); v.ToBoolean() {
+		r.Protocol = m.formatted(v)
 	}
 	r.NoSetHost = !goja.IsUndefined(s.get("setHost")) && !s.flag("setHost")
 	m.readTimeout(r, s)
@@ -150,31 +150,27 @@ func (m *httpModule) readPlace(r *http.RequestOptions, s streamOptions) {
 	host("hostname", &r.Hostname)
 	host("host", &r.Host)
 	if v := s.get("port"); v.ToBoolean() {
-		if n := v.ToNumber().ToFloat(); n >= 0 && n <= 65535 && n == math.Trunc(n) {
-			r.Port = int(n)
-		} else {
-			r.Port = m.nets.port("Port", v)
-		}
+		m.readPort(r, v)
 	}
 	if v := s.get("defaultPort"); v.ToBoolean() {
-		r.DefaultPort = int(v.ToInteger())
+		r.DefaultPort = whole(v)
 	}
-	if v := s.get("localAddress"); v.ToBoolean() {
+	if v := s.get("localAddress"); goja.IsString(v) {
 		r.LocalAddress = v.String()
 	}
 	if v := s.get("localPort"); v.ToBoolean() {
-		r.LocalPort = int(v.ToInteger())
+		r.LocalPort = whole(v)
 	}
 	if v := s.get("family"); v.ToBoolean() {
-		r.Family = int(v.ToInteger())
+		r.Family = whole(v)
 	}
 	if v := s.get("hints"); v.ToBoolean() {
-		r.Hints = int(v.ToInteger())
+		r.Hints = whole(v)
 	}
-	if v := s.get("socketPath"); v.ToBoolean() {
-		r.SocketPath = m.rt.goString(v.ToString())
+	if v := s.get("socketPath"); goja.IsString(v) && v.ToBoolean() {
+		r.SocketPath = m.rt.goString(v)
 	}
-	if v := s.get("servername"); v.ToBoolean() {
+	if v := s.get("servername"); goja.IsString(v) {
 		r.ServerName = v.String()
 	}
 	if v := s.get("lookup"); v.ToBoolean() {
@@ -182,13 +178,42 @@ func (m *httpModule) readPlace(r *http.RequestOptions, s streamOptions) {
 	}
 }
 
+// readPort takes a port. One that is none fails where net is to connect, with
+// net's error.
+func (m *httpModule) readPort(r *http.RequestOptions, v goja.Value) {
+	if kind := m.rt.typeOf(v); kind == "symbol" || kind == "bigint" {
+		r.SetFault("headers", nodeerr.NewType("", "Cannot convert a "+map[string]string{"symbol": "Symbol", "bigint": "BigInt"}[kind]+" value to a number"))
+		return
+	}
+	if ex := m.rt.VM.Try(func() { r.Port = m.nets.port("Port", v) }); ex != nil {
+		r.SetFault("connect", m.rt.ErrorFromValue(ex.Value()))
+		if text := m.rt.text(v); http.ValidateHeaderValue("Host", m.rt.headerValue(m.rt.VM.ToValue(text))) != nil {
+			r.SetFault("headers", nodeerr.NewType(nodeerr.ErrInvalidChar, `Invalid character in header content ["Host"]`))
+		}
+	}
+}
+
+// whole is a value as a whole number, 0 for what is none.
+func whole(v goja.Value) int {
+	switch v.(type) {
+	case *goja.Object, *goja.Symbol:
+		return 0
+	}
+	if goja.IsString(v) {
+		v = v.ToNumber()
+	}
+	n, _ := number(v)
+	return int(max(min(n, math.MaxInt32), math.MinInt32))
+}
+
 func (m *httpModule) readAgents(r *http.RequestOptions, s streamOptions) {
 	if v := s.get("_defaultAgent"); v.ToBoolean() {
 		r.DefaultAgent = m.agentOf(v)
 	}
 	agent := s.get("agent")
+	_, isObj := agent.(*goja.Object)
 	switch b, isBool := agent.Export().(bool); {
-	case isBool && !b:
+	case !isObj && isBool && !b:
 		r.Agent = http.NoAgent
 	case absent(agent):
 	default:
@@ -221,19 +246,22 @@ func (m *httpModule) createdCallback(done func(err error, s http.Socket)) goja.V
 
 // requestHeaders reads the option headers: an object to set, or a list to send
 // as it is.
-func (m *httpModule) requestHeaders(v goja.Value) (fields, raw []http.HeaderField) {
-	o, ok := v.(*goja.Object)
-	if !ok {
+func (m *httpModule) requestHeaders(r *http.RequestOptions, v goja.Value) (fields, raw []http.HeaderField) {
+	if v == nil || !v.ToBoolean() {
 		return nil, nil
 	}
+	o := v.ToObject(m.rt.VM)
 	if !isArray(o) {
 		return m.fieldsOf(o), nil
 	}
-	raw = m.fieldsOf(o)
-	if raw == nil {
-		raw = []http.HeaderField{}
+	h := &http.Head{Headers: []http.HeaderField{}}
+	if m.headList(h, o); h.Odd {
+		r.SetFault("headers", nodeerr.NewType(nodeerr.ErrInvalidArgValue, "The argument 'headers' is invalid. Received "+h.Received))
 	}
-	return nil, raw
+	if h.Headers == nil {
+		h.Headers = []http.HeaderField{}
+	}
+	return nil, h.Headers
 }
 
 func (m *httpModule) readMethod(r *http.RequestOptions, s streamOptions) {
@@ -253,7 +281,7 @@ func (m *httpModule) readTimeout(r *http.RequestOptions, s streamOptions) {
 	}
 	n, ok := number(v)
 	if !ok {
-		m.fault(r, "timeout", pick(m.rt, "timeout", "msecs"), v, "number")
+		m.fault(r, pick(m.rt, "timeout", "connect"), pick(m.rt, "timeout", "msecs"), v, "number")
 		return
 	}
 	if n == 0 {
@@ -262,18 +290,21 @@ func (m *httpModule) readTimeout(r *http.RequestOptions, s streamOptions) {
 	}
 	if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
 		e := m.rt.script("internal/errors", "outOfRange", m.rt.VM.ToValue(pick(m.rt, "timeout", "msecs")), m.rt.VM.ToValue("a non-negative finite number"), v)
-		r.SetFault("timeout", m.rt.ErrorFromValue(e))
+		r.SetFault(pick(m.rt, "timeout", "connect"), m.rt.ErrorFromValue(e))
 		return
 	}
-	r.Timeout = time.Duration(n * float64(time.Millisecond))
+	r.Timeout = time.Duration(min(n, maxMillis) * float64(time.Millisecond))
 }
+
+// maxMillis is the longest time in milliseconds that a duration holds.
+const maxMillis = 9e12
 
 func (m *httpModule) signal(s streamOptions) stream.Signal {
 	v := s.get("signal")
 	if !v.ToBoolean() {
 		return nil
 	}
-	return m.rt.signalOf(v)
+	return m.rt.signalOf(v, "signal")
 }
 
 func (m *httpModule) readMaxHeaderSize(r *http.RequestOptions, s streamOptions) {

@@ -69,7 +69,7 @@ func (m *httpModule) display(v goja.Value) string {
 		return "undefined"
 	}
 	if s, ok := v.(*goja.Symbol); ok {
-		return s.String()
+		return "Symbol(" + s.String() + ")"
 	}
 	return v.String()
 }
@@ -122,8 +122,11 @@ func (m *httpModule) headerMethods(cl *Class) {
 		return nil
 	})
 	m.onMessage(cl, "addTrailers", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
-		rt.thisObject(c.Argument(0))
-		rt.Check(h.Message().AddTrailers(m.fieldsOf(c.Argument(0))...))
+		headers := rt.thisObject(c.Argument(0))
+		if isArray(headers) {
+			m.needPairs(headers)
+		}
+		rt.Check(h.Message().AddTrailers(m.fieldsOf(headers)...))
 		return nil
 	})
 	if rt.V16() {
@@ -168,6 +171,18 @@ func (m *httpModule) fieldsOf(v goja.Value) []http.HeaderField {
 	return fields
 }
 
+// needPairs checks a list of trailers: each is a name and a value.
+func (m *httpModule) needPairs(list *goja.Object) {
+	for _, item := range m.rt.listOf(list) {
+		if absent(item) {
+			m.rt.throwReading(item, "0")
+		}
+		if name := orUndefined(item.ToObject(m.rt.VM).Get("0")); !goja.IsString(name) {
+			m.rt.ThrowNode("TypeError", "ERR_INVALID_HTTP_TOKEN", `Trailer name must be a valid HTTP token ["`+m.formatted(name)+`"]`)
+		}
+	}
+}
+
 func orUndefined(v goja.Value) goja.Value {
 	if v == nil {
 		return goja.Undefined()
@@ -182,7 +197,7 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 		if !rt.V16() && h.Message().Finished() && cb != c.Argument(2) {
 			cb = goja.Undefined() // Node 10 takes it for the encoding
 		}
-		ok, err := base(h).WriteChunk(m.bodyChunk(chunk), sm.encodingOf(enc), sm.done(cb))
+		ok, err := base(h).WriteChunk(m.bodyChunk(chunk), sm.textEncoding(chunk, enc), sm.done(cb))
 		rt.Check(err)
 		return rt.VM.ToValue(ok)
 	})
@@ -196,7 +211,7 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 		if chunk.ToBoolean() {
 			last = m.bodyChunk(chunk)
 		}
-		rt.Check(base(h).EndChunk(last, sm.encodingOf(enc), sm.done(cb)))
+		rt.Check(base(h).EndChunk(last, sm.textEncoding(chunk, enc), sm.done(cb)))
 		return c.This
 	})
 	m.onMessage(cl, "destroy", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {

@@ -20,6 +20,9 @@ func (m *httpModule) makeResponse() {
 		if o := rt.again(c, cl); o != nil {
 			return o
 		}
+		if req := c.Argument(0); absent(req) {
+			rt.throwReading(req, "method")
+		}
 		r := &http.ServerResponse{}
 		self := m.bindResponse(c.This, r)
 		rt.events.init(c.This, goja.Undefined())
@@ -69,11 +72,26 @@ func (m *httpModule) responseMethods(cl *Class) {
 		bound(rt, cl, name, length, f)
 	}
 	do("assignSocket", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
-		rt.Check(r.ServerResponse.AssignSocket(m.needSocket(c.Argument(0), "_httpMessage", "socket")))
+		v := c.Argument(0)
+		if absent(v) {
+			rt.throwReading(v, "_httpMessage")
+		}
+		if _, isObj := v.(*goja.Object); !isObj {
+			rt.ThrowType("Cannot create property '_httpMessage' on " + rt.typeOf(v) + " '" + m.display(v) + "'")
+		}
+		rt.Check(r.ServerResponse.AssignSocket(m.needSocket(v, "on")))
 		return nil
 	})
 	do("detachSocket", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
-		rt.Check(r.ServerResponse.DetachSocket(m.needSocket(c.Argument(0), "_httpMessage", "socket")))
+		s := m.socketOf(c.Argument(0))
+		if s == nil && absent(c.Argument(0)) {
+			rt.throwReading(c.Argument(0), "_httpMessage")
+		}
+		err := r.ServerResponse.DetachSocket(s)
+		if err != nil && !rt.V16() {
+			rt.CallMethod(rt.Require("assert").(*goja.Object), "equal", rt.VM.ToValue(false), rt.VM.ToValue(true))
+		}
+		rt.Check(err)
 		return nil
 	})
 	do("writeContinue", 1, func(r *jsResponse, c goja.FunctionCall) goja.Value {
@@ -92,8 +110,11 @@ func (m *httpModule) responseMethods(cl *Class) {
 func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 	rt := m.rt
 	status, reason, headers := c.Argument(0), c.Argument(1), c.Argument(2)
-	h := &http.Head{Status: int(int32(status.ToInteger())), StatusText: m.formatted(status), HasStatusText: true}
-	if !goja.IsUndefined(status) && rt.typeOf(status) != "number" {
+	h := &http.Head{StatusText: m.formatted(status), HasStatusText: true}
+	if rt.typeOf(status) == "bigint" {
+		rt.ThrowType("Cannot mix BigInt and other types, use explicit conversions")
+	}
+	if !goja.IsUndefined(status) {
 		h.Status = int(int32(status.ToNumber().ToInteger()))
 	}
 	if goja.IsString(reason) {
@@ -120,7 +141,8 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 
 // formatted is a value as %s shows it.
 func (m *httpModule) formatted(v goja.Value) string {
-	if _, ok := v.(*goja.Object); ok {
+	_, isObj := v.(*goja.Object)
+	if n, ok := number(v); isObj || ok && n == 0 || m.rt.typeOf(v) == "bigint" {
 		return m.rt.script("internal/format", "format", m.rt.VM.ToValue("%s"), v).String()
 	}
 	return m.display(v)
@@ -186,7 +208,7 @@ func (m *httpModule) statusMessage(r *jsResponse) any {
 }
 
 func (m *httpModule) setStatusMessage(r *jsResponse, v goja.Value) {
-	if absent(v) {
+	if !v.ToBoolean() {
 		r.StatusMessage = ""
 		return
 	}

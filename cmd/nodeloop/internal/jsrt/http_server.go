@@ -64,7 +64,7 @@ func (m *httpModule) makeServer() {
 		if srv.StrictParser && m.shapes.strict != nil {
 			m.shapes.strict.wear(c.This)
 		}
-		if listener != nil {
+		if listener.ToBoolean() {
 			rt.CallMethod(c.This, "on", rt.VM.ToValue("request"), listener)
 		}
 		return nil
@@ -79,17 +79,13 @@ func (m *httpModule) makeServer() {
 	})
 }
 
-func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, *goja.Object) {
+func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, goja.Value) {
 	rt := m.rt
 	if o, ok := a.(*goja.Object); ok && isFunction(o) {
 		return &http.ServerOptions{}, o
 	}
-	var listener *goja.Object
-	if o, ok := b.(*goja.Object); ok && isFunction(o) {
-		listener = o
-	}
-	if _, isObj := a.(*goja.Object); !isObj && !absent(a) {
-		rt.argType("options", a, pick(rt, "object", "object"))
+	if _, isObj := a.(*goja.Object); !isObj && !absent(a) && rt.V16() {
+		rt.argType("options", a, "object")
 	}
 	s := m.streams.options(a)
 	o := &http.ServerOptions{InsecureHTTPParser: m.insecure(s)}
@@ -104,16 +100,16 @@ func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, *goja.Obj
 		o.KeepAliveInitialDelay = m.nets.initialDelay(s)
 		o.UniqueHeaders = m.names(s.get("uniqueHeaders"))
 	}
-	return o, listener
+	return o, b
 }
 
 func (m *httpModule) insecure(s streamOptions) stream.Tri {
 	v := s.get("insecureHTTPParser")
-	if goja.IsUndefined(v) || !m.rt.V16() && goja.IsNull(v) {
+	if goja.IsUndefined(v) {
 		return stream.Default
 	}
 	b, ok := v.Export().(bool)
-	if !ok {
+	if _, isObj := v.(*goja.Object); isObj || !ok {
 		if m.rt.V16() {
 			m.rt.argType("options.insecureHTTPParser", v, "boolean")
 		}
@@ -141,7 +137,10 @@ func (m *httpModule) names(v goja.Value) []string {
 	}
 	var names []string
 	for _, item := range m.rt.listOf(o) {
-		names = append(names, item.String())
+		if absent(item) {
+			m.rt.ThrowType("String.prototype.toLowerCase called on null or undefined")
+		}
+		names = append(names, m.rt.text(item))
 	}
 	return names
 }

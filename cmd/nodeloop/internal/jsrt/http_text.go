@@ -29,6 +29,14 @@ func (rt *Runtime) latin1List(ss []string) *goja.Object {
 	return rt.array(vs)
 }
 
+// text is what `${v}` gives. It throws for a symbol.
+func (rt *Runtime) text(v goja.Value) string {
+	if _, symbol := v.(*goja.Symbol); symbol {
+		rt.ThrowType("Cannot convert a Symbol value to a string")
+	}
+	return v.String()
+}
+
 // wire returns a JavaScript string as wire bytes; ok is false when a character
 // has no single byte, of which the low byte is then taken.
 func wire(v goja.Value) (s string, ok bool) {
@@ -75,16 +83,19 @@ func fieldText(v goja.Value) string {
 }
 
 // jsHeader is a header's value as a program gave it.
-type jsHeader struct{ v goja.Value }
-
-// HeaderText implements [http.HeaderText].
-func (h jsHeader) HeaderText() (string, bool) { return wire(h.v) }
-
-// jsHeaderList is an array given as a header's value.
-type jsHeaderList struct {
-	jsHeader
+type jsHeader struct {
+	v  goja.Value
 	rt *Runtime
 }
+
+// HeaderText implements [http.HeaderText].
+func (h jsHeader) HeaderText() (string, bool) {
+	h.rt.text(h.v)
+	return wire(h.v)
+}
+
+// jsHeaderList is an array given as a header's value.
+type jsHeaderList struct{ jsHeader }
 
 // HeaderLines implements [http.HeaderLines].
 func (h jsHeaderList) HeaderLines() []string {
@@ -102,12 +113,12 @@ func (rt *Runtime) headerValue(v goja.Value) any {
 		return nil
 	}
 	if o, ok := v.(*goja.Object); ok && isArray(o) {
-		return jsHeaderList{jsHeader{v}, rt}
+		return jsHeaderList{jsHeader{v, rt}}
 	}
 	if n, ok := v.Export().(int64); ok {
 		return int(n)
 	}
-	return jsHeader{v}
+	return jsHeader{v, rt}
 }
 
 // headerFace is the way back from headerValue.

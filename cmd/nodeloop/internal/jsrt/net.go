@@ -22,6 +22,8 @@ type netModule struct {
 	sockAddr *Class
 	shapes   netShapes
 	warned   bool // of _setSimultaneousAccepts
+	// normalizedArgs marks what _normalizeArgs has made.
+	normalizedArgs *goja.Symbol
 }
 
 func (rt *Runtime) registerNet() {
@@ -36,7 +38,7 @@ func (rt *Runtime) netModule() *netModule {
 		return rt.nets
 	}
 	rt.Require("stream")
-	m := &netModule{rt: rt, streams: rt.streamModule()}
+	m := &netModule{rt: rt, streams: rt.streamModule(), normalizedArgs: goja.NewSymbol("normalizedArgs")}
 	rt.nets = m
 	m.makeShapes()
 	m.makeHandles()
@@ -62,7 +64,9 @@ func (m *netModule) exports() goja.Value {
 		if a.cb != nil {
 			cb = a.cb
 		}
-		return rt.array([]goja.Value{a.options, cb})
+		normalized := rt.array([]goja.Value{a.options, cb})
+		must(normalized.SetSymbol(m.normalizedArgs, true))
+		return normalized
 	})
 	set("_setSimultaneousAccepts", 1, func(goja.FunctionCall) goja.Value {
 		if rt.V16() && !m.warned {
@@ -84,9 +88,9 @@ func (m *netModule) exports() goja.Value {
 		rt.Check(err)
 		return s
 	})
-	set("isIP", 1, func(c goja.FunctionCall) goja.Value { return rt.VM.ToValue(net.IsIP(c.Argument(0).String())) })
-	set("isIPv4", 1, func(c goja.FunctionCall) goja.Value { return rt.VM.ToValue(net.IsIPv4(c.Argument(0).String())) })
-	set("isIPv6", 1, func(c goja.FunctionCall) goja.Value { return rt.VM.ToValue(net.IsIPv6(c.Argument(0).String())) })
+	set("isIP", 1, func(c goja.FunctionCall) goja.Value { return rt.VM.ToValue(net.IsIP(rt.text(c.Argument(0)))) })
+	set("isIPv4", 1, func(c goja.FunctionCall) goja.Value { return rt.VM.ToValue(net.IsIPv4(rt.text(c.Argument(0)))) })
+	set("isIPv6", 1, func(c goja.FunctionCall) goja.Value { return rt.VM.ToValue(net.IsIPv6(rt.text(c.Argument(0)))) })
 	must(o.Set("Server", m.server.Ctor))
 	must(o.Set("Socket", m.socket.Ctor))
 	must(o.Set("Stream", m.socket.Ctor))

@@ -131,6 +131,9 @@ func (m *netModule) addressArg(name string, v, family goja.Value) *net.SocketAdd
 		return a
 	}
 	m.rt.script("internal/errors", "needString", v, m.rt.VM.ToValue(name))
+	if v.String() == "" {
+		m.rt.ThrowNode("Error", "ERR_INVALID_ADDRESS", "Invalid socket address")
+	}
 	a, err := net.NewSocketAddress(net.SocketAddressOptions{Address: v.String(), Family: m.familyArg(family)})
 	m.rt.Check(err)
 	return a

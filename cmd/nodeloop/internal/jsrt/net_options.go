@@ -128,10 +128,12 @@ func (m *netModule) connectOptions(o *goja.Object) net.ConnectOptions {
 	}
 	m.connectPort(s, &c)
 	if host := s.get("host"); host.ToBoolean() {
-		c.Host = rt.goString(host.ToString())
+		rt.text(host.ToString())
+		m.needHost(host)
+		c.Host = rt.goString(host)
 	}
 	if v := s.get("localAddress"); v.ToBoolean() {
-		c.LocalAddress = v.String()
+		c.LocalAddress = rt.formatted(v)
 	}
 	if v := s.get("localPort"); v.ToBoolean() {
 		n, ok := number(v)
@@ -141,12 +143,12 @@ func (m *netModule) connectOptions(o *goja.Object) net.ConnectOptions {
 		c.LocalPort = int(n)
 	}
 	if v := s.get("family"); v.ToBoolean() {
-		c.Family = int(v.ToInteger())
+		c.Family = whole(v)
 	}
 	if v := s.get("hints"); v.ToBoolean() {
-		c.Hints = int(v.ToInteger())
+		c.Hints = whole(v)
 	}
-	if v := s.get("lookup"); v.ToBoolean() {
+	if v := s.get("lookup"); v.ToBoolean() && net.IsIP(c.Host) == 0 {
 		if c.Lookup = m.lookup(v); c.Lookup == nil {
 			rt.argType("options.lookup", v, pick(rt, "function", "Function"))
 		}

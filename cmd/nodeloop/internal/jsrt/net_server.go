@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"math"
 	"syscall"
 	"time"
 
@@ -321,7 +322,9 @@ func (m *netModule) listen(s *net.Server, c goja.FunctionCall) goja.Value {
 	l := net.ListenOptions{Backlog: m.backlog(o, args)}
 	if rt.V16() {
 		l.IPv6Only = o.flag("ipv6Only")
-		l.Signal = o.signal()
+		if v := o.get("signal"); !goja.IsUndefined(v) {
+			l.Signal = rt.signalOf(v, "options.signal")
+		}
 	}
 	l.Exclusive = o.flag("exclusive")
 	l.ReadableAll, l.WritableAll = o.flag("readableAll"), o.flag("writableAll")
@@ -332,18 +335,30 @@ func (m *netModule) listen(s *net.Server, c goja.FunctionCall) goja.Value {
 
 // backlog is the option, or the first number behind the first argument.
 func (m *netModule) backlog(o streamOptions, args []goja.Value) int {
-	if v := o.get("backlog"); v.ToBoolean() {
-		return int(v.ToInteger())
-	}
-	for i := 1; i <= 2 && i < len(args); i++ {
+	given := 0
+	for i := 1; i <= 2 && i < len(args) && given == 0; i++ {
 		v := args[i]
-		if goja.IsString(v) || m.rt.typeOf(v) == "number" {
-			if n := v.ToNumber().ToFloat(); n > 0 {
-				return int(n)
-			}
+		if m.rt.typeOf(v) == "bigint" {
+			continue
+		}
+		if n := v.ToNumber().ToFloat(); n > 0 {
+			given = int(min(n, math.MaxInt32))
 		}
 	}
-	return 0
+	if v := o.get("backlog"); v.ToBoolean() {
+		if m.rt.typeOf(v) == "bigint" {
+			m.rt.ThrowType("Cannot convert a BigInt value to a number")
+		}
+		return int(v.ToNumber().ToInteger())
+	}
+	return given
+}
+
+// needHost checks a host for the look-up.
+func (m *netModule) needHost(v goja.Value) {
+	if !goja.IsString(v) {
+		m.rt.throwArgType("hostname", pick(m.rt, "of type string", "one of type string or falsy"), v)
+	}
 }
 
 // listenWhere reads what to listen on: a handle, a descriptor, a port or a path.
@@ -366,7 +381,8 @@ func (m *netModule) listenWhere(l *net.ListenOptions, o streamOptions, args []go
 	if goja.IsString(port) || rt.typeOf(port) == "number" {
 		l.Port = m.port("options.port", port)
 		if host := o.get("host"); host.ToBoolean() {
-			l.Host = rt.goString(host.ToString())
+			m.needHost(host)
+			l.Host = rt.goString(host)
 		}
 		return
 	}

@@ -78,11 +78,12 @@ func (m *netModule) socketStreamMethods(cl *Class) {
 			return c.This
 		}
 		chunk, enc, cb := sm.writeArgs(c)
-		var last stream.Chunk
-		if !absent(chunk) {
-			last = sm.chunkOf(chunk)
+		if absent(chunk) {
+			rt.Check(s.Socket.EndChunk(stream.Chunk{}, "", sm.done(cb)))
+		} else {
+			rt.Check(s.Socket.EndChunk(sm.chunkOf(chunk), sm.givenEncoding(enc), sm.done(cb)))
 		}
-		rt.Check(s.Socket.EndChunk(last, sm.givenEncoding(enc), sm.done(cb)))
+		sm.needListener(cb)
 		return c.This
 	})
 	withCallback := func(v goja.Value) func(error) {
@@ -183,8 +184,8 @@ func (m *netModule) socketConnect(s *jsSocket, c goja.FunctionCall) goja.Value {
 	rt := m.rt
 	args := Args(c)
 	if len(args) > 0 {
-		if o, ok := args[0].(*goja.Object); ok && isArray(o) {
-			args = rt.listOf(o) // arguments that were normalized before
+		if o, ok := args[0].(*goja.Object); ok && isArray(o) && o.GetSymbol(m.normalizedArgs) != nil {
+			args = rt.listOf(o)
 		}
 	}
 	a := m.normalize(args)

@@ -203,6 +203,23 @@ func (m *streamModule) givenEncoding(v goja.Value) stream.Encoding {
 	return ""
 }
 
+// needListener throws for the callback of node10's end that is no function: it
+// is made a listener.
+func (m *streamModule) needListener(cb goja.Value) {
+	if !m.rt.V16() && cb.ToBoolean() && m.rt.typeOf(cb) != "function" {
+		m.rt.argType("listener", cb, "Function")
+	}
+}
+
+// textEncoding takes the encoding of a chunk, which matters only to text. It
+// throws for a symbol.
+func (m *streamModule) textEncoding(chunk, enc goja.Value) stream.Encoding {
+	if goja.IsString(chunk) && m.rt.V16() && enc != nil {
+		m.rt.text(enc)
+	}
+	return m.encodingOf(enc)
+}
+
 // pushedEncoding takes the encoding of a push, which is only looked at when it
 // is a string.
 func (m *streamModule) pushedEncoding(v goja.Value) stream.Encoding {

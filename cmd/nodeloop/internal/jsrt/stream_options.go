@@ -79,7 +79,7 @@ func (s streamOptions) signal() stream.Signal {
 	if !v.ToBoolean() || !s.m.rt.V16() {
 		return nil
 	}
-	return s.m.rt.signalOf(v)
+	return s.m.rt.signalOf(v, "signal")
 }
 
 // adopt makes the functions among the options methods of the object, and returns
@@ -150,8 +150,8 @@ type jsSignal struct {
 }
 
 // signalOf returns an AbortSignal for the core; it throws for anything else.
-func (rt *Runtime) signalOf(v goja.Value) stream.Signal {
-	rt.script("internal/signal", "checkSignal", v, rt.VM.ToValue("signal"))
+func (rt *Runtime) signalOf(v goja.Value, name string) stream.Signal {
+	rt.script("internal/signal", "checkSignal", v, rt.VM.ToValue(name))
 	return jsSignal{rt, v.(*goja.Object)}
 }
 

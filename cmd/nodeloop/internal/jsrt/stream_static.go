@@ -94,7 +94,7 @@ func (m *streamModule) addAbortSignal(c goja.FunctionCall) goja.Value {
 	if m.rt.method(c.Argument(1), "pipe") == nil {
 		m.rt.argType("stream", c.Argument(1), "stream.Stream")
 	}
-	stream.AddAbortSignal(m.rt.signalOf(signal), m.streamOf(c.Argument(1)))
+	stream.AddAbortSignal(m.rt.signalOf(signal, "signal"), m.streamOf(c.Argument(1)))
 	return c.Argument(1)
 }
 

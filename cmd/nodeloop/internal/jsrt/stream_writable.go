@@ -123,11 +123,13 @@ func (m *streamModule) writableMethods(o *goja.Object) {
 			return c.This
 		}
 		chunk, enc, cb := m.writeArgs(c)
-		var last stream.Chunk
-		if !absent(chunk) {
-			last = m.chunkFor(w.WritableObjectMode(), chunk)
+		if absent(chunk) {
+			rt.Check(w.EndChunk(stream.Chunk{}, "", m.done(cb)))
+		} else {
+			last := m.chunkFor(w.WritableObjectMode(), chunk)
+			rt.Check(w.EndChunk(last, m.givenEncoding(enc), m.done(cb)))
 		}
-		rt.Check(w.EndChunk(last, m.givenEncoding(enc), m.done(cb)))
+		m.needListener(cb)
 		return c.This
 	})
 }

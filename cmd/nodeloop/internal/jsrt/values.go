@@ -1,6 +1,8 @@
 package jsrt
 
 import (
+	"strings"
+
 	"github.com/dop251/goja"
 )
 
@@ -36,8 +38,18 @@ func (rt *Runtime) inspect(v goja.Value) string {
 
 // throwArgType throws ERR_INVALID_ARG_TYPE. expected is what follows "must be".
 func (rt *Runtime) throwArgType(name, expected string, got goja.Value) {
+	what := "argument"
+	if strings.Contains(name, ".") {
+		what = "property"
+	}
 	rt.ThrowNode("TypeError", "ERR_INVALID_ARG_TYPE",
-		`The "`+name+`" argument must be `+expected+". "+rt.received(got))
+		`The "`+name+`" `+what+` must be `+expected+". "+rt.received(got))
+}
+
+// throwReading throws what a property read of null or undefined throws.
+func (rt *Runtime) throwReading(v goja.Value, property string) {
+	rt.ThrowType(pick(rt, "Cannot read properties of "+v.String()+" (reading '"+property+"')",
+		"Cannot read property '"+property+"' of "+v.String()))
 }
 
 // received is the end of an ERR_INVALID_ARG_TYPE message.

@@ -104,6 +104,7 @@ function from10(value, encodingOrOffset, length) {
   if (isArrayBuffer(value)) return fromArrayBuffer(value, encodingOrOffset, length);
   if (value === null || value === undefined) throw errors.argType('first argument', firstArgument, value);
   if (typeof value === 'number') throw errors.argType('value', 'not number', value);
+  if (typeof value === 'symbol') throw new RangeError('Maximum call stack size exceeded'); // its primitive is itself
   const plain = value.valueOf && value.valueOf();
   if (plain !== null && plain !== undefined && plain !== value) return Buffer.from(plain, encodingOrOffset, length);
   const made = fromObject(value);
