@@ -132,8 +132,9 @@ func (c *agentSocket) onFree() { EventFree.Emit(&c.agent.EventEmitter, c.s, c.op
 
 func (c *agentSocket) onClose() {
 	// What came behind a response may have kept its parser from being freed. A
-	// request on the socket frees it itself: first the end may complete its response.
-	if st := stateOf(c.s); st.message == nil {
+	// request that hears of the end frees it itself: first its response may be
+	// complete with it.
+	if st := stateOf(c.s); !st.client.onClose.registered() {
 		st.parser.free(nil, c.s)
 	}
 	c.agent.TotalSocketCount--
