@@ -58,6 +58,15 @@ func (c *clientSocket) remove(which clientEvents) {
 	}
 }
 
+// hears reports whether one of the listeners is there.
+func (c *clientSocket) hears(which clientEvents) bool {
+	if c.latent {
+		return c.on&which != 0
+	}
+	b := c.boundOf(which)
+	return b.first != nil && b.first.Registered()
+}
+
 func (c *clientSocket) boundOf(which clientEvents) *boundListener {
 	return &c.bound[bits.TrailingZeros8(uint8(which))]
 }

@@ -337,9 +337,6 @@ func (b *boundListener) add(c *clientSocket, which clientEvents) {
 	}
 }
 
-// registered reports whether the listener will be called.
-func (b *boundListener) registered() bool { return b.first != nil && b.first.Registered() }
-
 // remove takes off the registration that was added last, if there is one.
 func (b *boundListener) remove() {
 	for len(b.more) > 0 {

@@ -33,7 +33,7 @@ process.on('exit', () => {
 process.on('warning', () => {});
 
 class Odd {}
-const values = {
+const make = () => ({
   'undefined': undefined, 'null': null, 'true': true, 'false': false,
   '0': 0, '-0': -0, '1': 1, '-1': -1, '1.5': 1.5, 'NaN': NaN, 'Infinity': Infinity, '-Infinity': -Infinity,
   '65536': 65536, '2**31': 2 ** 31, '2**32': 2 ** 32, '2**53': 2 ** 53, '1e21': 1e21,
@@ -47,7 +47,8 @@ const values = {
   'String': Object('a'), 'Number': Object(1), 'Boolean': Object(false),
   'toString': { toString() { return 'shown'; } }, 'valueOf': { valueOf() { return 3; } }, 'nested': { a: { b: 1 } },
   'callback': { call() {} }, 'BigInt': BigInt(1),
-};
+});
+let values = make(); // anew for each call, which may change them
 const names = Object.keys(values);
 // What two arguments are made of: one of every kind.
 const few = ['undefined', 'null', 'true', '-1', '1.5', 'NaN', '"a"', '"a\\r\\nb"', '{}', '["a","b"]', 'f', 'Symbol()', 'Buffer'];
@@ -114,13 +115,14 @@ function track(o) {
   return o;
 }
 
-require('./subjects.js')({ http, net, each, method, option, set, track, fresh, v10, values });
+require('./subjects.js')({ http, net, each, method, option, set, track, fresh, v10 });
 
 const print = [];
 async function run() {
   for (const [name, call] of calls) {
     if (!name.startsWith(only) || (share > 1 && random(share) !== 0)) continue;
     tracked = [];
+    values = make();
     if (process.env.ODD_TRACE) fs.writeSync(2, name + '\n');
     let line;
     try {

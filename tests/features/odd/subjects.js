@@ -1,6 +1,6 @@
 'use strict';
 // What odd.js calls.
-module.exports = ({ http, net, each, method, option, set, track, fresh, v10, values }) => {
+module.exports = ({ http, net, each, method, option, set, track, fresh, v10 }) => {
   const noop = () => {};
   const closed = (req) => { // a request that goes nowhere
     if (req && req.on) { req.on('error', noop); }
@@ -150,7 +150,6 @@ module.exports = ({ http, net, each, method, option, set, track, fresh, v10, val
   for (const name of ['maxHeadersCount', 'method', 'path', 'timeout', 'reusedSocket', 'agent']) set('client', name);
   for (const name of ['method', 'url', 'headers', 'trailers', 'complete', 'aborted', 'statusCode', 'connection', 'socket', 'rawHeaders']) set('request', name);
   for (const name of ['maxSockets', 'maxFreeSockets', 'maxTotalSockets', 'keepAlive', 'defaultPort', 'requests', 'sockets', 'freeSockets']) set('agent', name);
-  for (const v of Object.keys(values)) void v;
   for (const name of ['statusCode', 'statusMessage']) {
     option('response.end with', name, (o) => {
       const res = track(fresh.response());

@@ -202,7 +202,10 @@ func whole(v goja.Value) int {
 	if goja.IsString(v) {
 		v = v.ToNumber()
 	}
-	n, _ := number(v)
+	n, ok := number(v)
+	if !ok || n != n {
+		return 0
+	}
 	return int(max(min(n, math.MaxInt32), math.MinInt32))
 }
 

@@ -189,8 +189,8 @@ func (m *httpModule) statusCode(r *jsResponse) any {
 func (m *httpModule) setStatusCode(r *jsResponse, v goja.Value) {
 	r.o.status = nil
 	n, ok := number(v)
-	r.StatusCode = int(n)
-	if !ok {
+	r.StatusCode = int(int32(n))
+	if !ok || float64(r.StatusCode) != n {
 		// Kept as given, so that the error shows it.
 		r.o.status = v
 		r.StatusCode = int(int32(v.ToNumber().ToInteger()))

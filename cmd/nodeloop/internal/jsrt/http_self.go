@@ -130,7 +130,12 @@ func (s *jsResponse) EndChunk(c stream.Chunk, enc stream.Encoding, cb func(error
 func (s *jsResponse) Destroy(err error) { s.o.destroy(s.ServerResponse, err) }
 
 // ImplicitHeader implements [http.OutgoingMethods].
-func (s *jsResponse) ImplicitHeader() error { return s.o.implicitHeader(s.ServerResponse) }
+func (s *jsResponse) ImplicitHeader() error {
+	if s.o.status == nil || s.StatusCode >= 100 && s.StatusCode <= 999 || s.o.p.Override("_implicitHeader") != nil {
+		return s.o.implicitHeader(s.ServerResponse)
+	}
+	return s.ServerResponse.WriteHeadArgs(&http.Head{Status: s.StatusCode, StatusText: s.o.http.formatted(s.o.status), HasStatusText: true})
+}
 
 // SetHeader implements [http.OutgoingMethods].
 func (s *jsResponse) SetHeader(name string, value any) error {

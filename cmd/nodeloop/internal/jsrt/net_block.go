@@ -1,6 +1,9 @@
 package jsrt
 
 import (
+	"math"
+	"strings"
+
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/net"
@@ -27,13 +30,26 @@ func (m *netModule) socketAddress() *Class {
 			rt.script("internal/errors", "needString", v, rt.VM.ToValue("options."+name))
 			return v.String()
 		}
+		if v := o.get("family"); !goja.IsUndefined(v) && !goja.IsString(v) {
+			rt.Throw(rt.script("internal/errors", "argValue", rt.VM.ToValue("options.family"), v))
+		}
 		a.Family = text("family")
 		a.Address = text("address")
 		if v := o.get("port"); !goja.IsUndefined(v) {
 			a.Port = m.port("options.port", v)
 		}
 		if v := o.get("flowlabel"); !goja.IsUndefined(v) {
-			a.FlowLabel = uint32(v.ToInteger())
+			n, ok := number(v)
+			if !ok {
+				rt.throwArgType("options.flowlabel", "of type number", v)
+			}
+			if n != math.Trunc(n) || math.IsInf(n, 0) {
+				rt.throwOutOfRange("options.flowlabel", "an integer", v)
+			}
+			if n < 0 || n > math.MaxUint32 {
+				rt.throwOutOfRange("options.flowlabel", ">= 0 && <= 4294967295", v)
+			}
+			a.FlowLabel = uint32(n)
 		}
 		sa, err := net.NewSocketAddress(a)
 		rt.Check(err)
@@ -131,6 +147,9 @@ func (m *netModule) addressArg(name string, v, family goja.Value) *net.SocketAdd
 		return a
 	}
 	m.rt.script("internal/errors", "needString", v, m.rt.VM.ToValue(name))
+	if f := strings.ToLower(m.familyArg(family)); f != "ipv4" && f != "ipv6" {
+		m.rt.Throw(m.rt.script("internal/errors", "argValue", m.rt.VM.ToValue("options.family"), family))
+	}
 	if v.String() == "" {
 		m.rt.ThrowNode("Error", "ERR_INVALID_ADDRESS", "Invalid socket address")
 	}

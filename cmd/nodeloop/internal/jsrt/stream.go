@@ -217,6 +217,9 @@ func (m *streamModule) textEncoding(chunk, enc goja.Value) stream.Encoding {
 	if goja.IsString(chunk) && m.rt.V16() && enc != nil {
 		m.rt.text(enc)
 	}
+	if enc != nil && enc.ToBoolean() && !goja.IsString(enc) && m.rt.V16() {
+		return stream.Encoding(m.rt.formatted(enc))
+	}
 	return m.encodingOf(enc)
 }
 

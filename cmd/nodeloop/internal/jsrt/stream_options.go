@@ -40,19 +40,22 @@ func (s streamOptions) off(name string) bool {
 // mark reads a high-water mark: first the option of both sides, then that of
 // one side of a Duplex.
 func (s streamOptions) mark(side string, duplex bool) int {
-	name, v := "highWaterMark", s.get("highWaterMark")
-	if duplex && absent(v) {
-		name, v = side, s.get(side)
+	name, v := "", s.get("highWaterMark")
+	if duplex {
+		if name = side; absent(v) {
+			v = s.get(side)
+		}
 	}
 	if absent(v) {
 		return 0
 	}
 	n, ok := number(v)
 	if !ok || n < 0 || n != math.Trunc(n) || math.IsInf(n, 0) {
-		if name == "highWaterMark" && !duplex {
-			name = ""
+		shown := s.m.rt.inspect(v)
+		if !s.m.rt.V16() {
+			shown = s.m.rt.text(v)
 		}
-		s.m.rt.Check(stream.HighWaterMarkError(&s.m.rt.loop.Profile().Stream, name, s.m.rt.inspect(v)))
+		s.m.rt.Check(stream.HighWaterMarkError(&s.m.rt.loop.Profile().Stream, name, shown))
 	}
 	if n == 0 {
 		return stream.NoBuffer
@@ -75,11 +78,11 @@ func (s streamOptions) autoDestroy() stream.Tri {
 func (s streamOptions) encoding(name string) stream.Encoding { return s.m.encodingOf(s.get(name)) }
 
 func (s streamOptions) signal() stream.Signal {
-	v := s.get("signal")
-	if !v.ToBoolean() || !s.m.rt.V16() {
-		return nil
+	o, ok := s.get("signal").(*goja.Object)
+	if !ok || !s.m.rt.V16() || o.Get("aborted") == nil {
+		return nil // what is none goes unnoticed
 	}
-	return s.m.rt.signalOf(v, "signal")
+	return jsSignal{s.m.rt, o}
 }
 
 // adopt makes the functions among the options methods of the object, and returns
