@@ -134,7 +134,7 @@ func (c *agentSocket) onClose() {
 	// What came behind a response may have kept its parser from being freed. A
 	// request that hears of the end frees it itself: first its response may be
 	// complete with it.
-	if st := stateOf(c.s); !st.client.hears(clientClose) {
+	if st := stateOf(c.s); st.held == nil || !st.held.hears(clientClose) {
 		st.parser.free(nil, c.s)
 	}
 	c.agent.TotalSocketCount--
