@@ -2,10 +2,12 @@ package http_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/looptest"
@@ -155,5 +157,103 @@ func TestReuse(t *testing.T) {
 				t.Errorf("%d responses for 640 requests", len(seen))
 			}
 		})
+	}
+}
+
+// whim is a request listener that does one of many things with each message, as
+// a seed says, and logs what it hears.
+func whim(seed uint64, log func(format string, args ...any)) http.RequestListener {
+	r := rand.New(rand.NewPCG(seed, 0))
+	n := 0
+	return func(req *http.IncomingMessage, res *http.ServerResponse) {
+		n++
+		id, l := n, req.Loop()
+		hear := func(on func(name string, fn func(...any)) *emitter.Listener, who string, names ...string) {
+			name := names[r.IntN(len(names))]
+			on(name, func(...any) { log("%s%d %s", who, id, name) })
+		}
+		hearReq := func() { hear(req.On, "req", "end", "close", "resume", "readable", "data", "pause") }
+		hearRes := func() { hear(res.On, "res", "finish", "close", "prefinish", "drain") }
+		answer := func() {
+			switch r.IntN(4) {
+			case 0:
+				writeHello(req, res)
+			case 1:
+				answerHello(req, res)
+			case 2:
+				_ = res.WriteString("hello, ")
+				_ = res.EndString("world")
+			case 3:
+				_ = res.EndBytes(make([]byte, 1+r.IntN(20000)))
+			}
+		}
+		for range r.IntN(3) {
+			switch r.IntN(8) {
+			case 0:
+				hearReq()
+			case 1:
+				hearRes()
+			case 2:
+				l.NextTick(func() { log("tick %d", id); hearReq() })
+			case 3:
+				l.NextTick(func() { hearRes() })
+			case 4:
+				req.Resume()
+			case 5:
+				req.ReadBody(0, func(b []byte, err error) { log("body%d %d %v", id, len(b), err) })
+			case 6:
+				l.SetImmediate(func() {
+					log("check %d: %t %t %t %t", id, req.ReadableEnded(), req.Destroyed(), res.Finished(), res.Destroyed())
+				})
+			case 7:
+				l.QueueMicrotask(func() { log("microtask %d %t", id, res.Finished()) })
+			}
+		}
+		switch r.IntN(6) {
+		case 0, 1, 2:
+			answer()
+			if r.IntN(3) == 0 {
+				hearRes()
+			}
+			if r.IntN(3) == 0 {
+				l.NextTick(func() { log("after %d: %t %t", id, req.ReadableEnded(), res.Destroyed()) })
+			}
+		case 3:
+			l.NextTick(answer)
+		case 4:
+			l.SetImmediate(answer)
+		case 5:
+			l.QueueMicrotask(answer)
+		}
+	}
+}
+
+// TestSettlesByWhim is TestSettles for whatever listeners may do.
+func TestSettlesByWhim(t *testing.T) {
+	post := "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello"
+	for seed := range uint64(400) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		chunk := ""
+		for range 1 + r.IntN(5) {
+			chunk += []string{benchRequest, benchRequest, post}[r.IntN(3)]
+		}
+		for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {
+			run := func(stepwise bool) string {
+				var log strings.Builder
+				state, sent := settled(t, p, stepwise, chunk, whim(seed, func(format string, args ...any) {
+					fmt.Fprintf(&log, format+"\n", args...)
+				}))
+				return fmt.Sprint(log.String(), sent, "\n", state)
+			}
+			want, got := strings.Split(run(true), "\n"), strings.Split(run(false), "\n")
+			for i := range min(len(want), len(got)) {
+				if want[i] != got[i] {
+					t.Fatalf("seed %d, %s: line %d is %q, want %q", seed, p.Name, i, got[i], want[i])
+				}
+			}
+			if len(want) != len(got) {
+				t.Fatalf("seed %d, %s: %d lines, want %d", seed, p.Name, len(got), len(want))
+			}
+		}
 	}
 }
