@@ -55,7 +55,7 @@ func (srv *Server) listen(s Socket) {
 	c := &connection{server: srv, socket: s, state: stateOf(s), loop: s.Loop(), g: globalOf(s.Loop())}
 	p := &c.loop.Profile().HTTP
 	if srv.Timeout != 0 {
-		setSocketTimeout(s, srv.Timeout)
+		c.setTimeout(&srv.Timeout)
 	}
 	c.startParser()
 	c.listenTo()

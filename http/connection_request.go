@@ -177,7 +177,7 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 		c.outgoing = shifted(c.outgoing)
 		throwIf(next.rself.AssignSocket(s))
 	case c.server.KeepAliveTimeout != 0:
-		c.keepAliveSet = c.setTimeout(c.server.KeepAliveTimeout)
+		c.keepAliveSet = c.setTimeout(&c.server.KeepAliveTimeout)
 	}
 }
 

@@ -56,14 +56,18 @@ func (c *connection) onTimeout() {
 // resetTimeout gives a connection that is no longer idle its ordinary timeout.
 func (c *connection) resetTimeout() {
 	if c.keepAliveSet {
-		c.setTimeout(c.server.Timeout)
+		c.setTimeout(&c.server.Timeout)
 		c.keepAliveSet = false
 	}
 }
 
-// setTimeout sets how long the socket may be silent, and reports whether it has
-// such a thing.
-func (c *connection) setTimeout(d time.Duration) bool {
+// setTimeout gives the socket one of the server's time-outs, and reports whether
+// it has such a thing.
+func (c *connection) setTimeout(field *time.Duration) bool {
+	if c.server.faults != nil {
+		throwIf(c.server.faults[field])
+	}
+	d := *field
 	if s, ok := c.socket.(*net.Socket); ok && s.Self() == stream.Methods(s) {
 		throwIf(s.SetTimeout(d, nil))
 		return true
@@ -81,4 +85,18 @@ func (c *connection) restartHead() {
 	if c.reads() {
 		c.headStart = c.g.date.now(c.loop)
 	}
+}
+
+// SetTimeFault makes one of the server's time-outs, Timeout or KeepAliveTimeout,
+// throw err whenever a socket is to get it, as Node's do that were set to what
+// is no number. nil ends that. It is for bindings.
+func (srv *Server) SetTimeFault(field *time.Duration, err error) {
+	if err == nil {
+		delete(srv.faults, field)
+		return
+	}
+	if srv.faults == nil {
+		srv.faults = make(map[*time.Duration]error)
+	}
+	srv.faults[field] = err
 }

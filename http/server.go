@@ -88,6 +88,7 @@ type Server struct {
 	unique      UniqueHeaders
 	parsing     *parserSettings // of the last connection
 	reuse       bool
+	faults      map[*time.Duration]error // see SetTimeFault
 }
 
 // RequestListener is a listener of [EventRequest].

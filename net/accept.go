@@ -37,7 +37,7 @@ func (a *serverAcceptor) OnConnection(err error) {
 }
 
 // full reports whether there are as many connections as there may be.
-func (s *Server) full() bool { return s.MaxConnections > 0 && s.connections >= s.MaxConnections }
+func (s *Server) full() bool { return s.MaxConnections != 0 && s.connections >= s.MaxConnections }
 
 // accepted returns the handle of the connection that waits.
 func (s *Server) accepted(err error) (error, Handle) {

@@ -29,7 +29,8 @@ type ListenObserver interface {
 type Server struct {
 	emitter.EventEmitter
 
-	// MaxConnections refuses connections above that number; 0 is no limit.
+	// MaxConnections refuses connections above that number; 0 is no limit, below
+	// 0 all are refused.
 	MaxConnections int
 	// AllowHalfOpen is the option of the same name.
 	AllowHalfOpen bool

@@ -17,7 +17,7 @@ func (m *eventsModule) makeState() {
 			name: name,
 			get: rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
 				if p := rt.PeerOf(c.This); p != nil {
-					return get(p)
+					return p.recalled(name, get(p))
 				}
 				return nil
 			}),
@@ -25,6 +25,7 @@ func (m *eventsModule) makeState() {
 				this := rt.thisObject(c.This)
 				if p := rt.PeerOf(this); p != nil {
 					set(p, c.Argument(0))
+					p.recall(name, c.Argument(0), orUndefined(get(p)))
 				} else {
 					must(this.DefineDataProperty(name, c.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 				}
@@ -46,7 +47,7 @@ func (m *eventsModule) makeState() {
 			p.Emitter.ResetMaxListeners()
 			return
 		}
-		m.setMax(p, v.ToFloat())
+		m.setMax(p, m.rt.looseNumber(v))
 	})
 	m.addState(m.shape)
 }
@@ -162,7 +163,7 @@ func (m *eventsModule) replace(p *Peer, v goja.Value) {
 }
 
 func (m *eventsModule) setMax(p *Peer, n float64) {
-	if n > math.MaxInt32 || n < 0 { // a program's own _maxListeners: no limit
+	if n > math.MaxInt32 || !(n >= 0) { // a program's own _maxListeners: no limit
 		n = 0
 	}
 	p.Emitter.SetMaxListeners(int(n))
@@ -188,8 +189,9 @@ func (m *eventsModule) setMaxListeners(c goja.FunctionCall) goja.Value {
 }
 
 func (m *eventsModule) getMaxListeners(c goja.FunctionCall) goja.Value {
-	if n, own := m.thisPeer(c).Emitter.OwnMaxListeners(); own {
-		return m.rt.VM.ToValue(n)
+	p := m.thisPeer(c)
+	if n, own := p.Emitter.OwnMaxListeners(); own {
+		return p.recalled("_maxListeners", m.rt.VM.ToValue(n))
 	}
 	return m.class.Ctor.Get("defaultMaxListeners")
 }

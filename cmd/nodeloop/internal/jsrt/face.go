@@ -25,14 +25,7 @@ func newFace[T any](rt *Runtime, name string, get func(t T) any, set func(t T, v
 		if !ok {
 			return goja.Undefined()
 		}
-		v := rt.ToJS(get(t))
-		if g, ok := p.given[name]; ok {
-			if v.SameAs(g.reads) {
-				return g.value
-			}
-			delete(p.given, name)
-		}
-		return v
+		return p.recalled(name, rt.ToJS(get(t)))
 	})
 	f.set = rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
 		p, t, ok := peerBehind[T](rt, c.This)
@@ -46,18 +39,37 @@ func newFace[T any](rt *Runtime, name string, get func(t T) any, set func(t T, v
 		v := c.Argument(0)
 		set(t, v)
 		rt.shapes.list(p.Obj, name)
-		if reads := rt.ToJS(get(t)); !reads.SameAs(v) {
-			if p.given == nil {
-				p.given = make(map[string]given)
-			}
-			p.given[name] = given{v, reads}
-		} else {
-			delete(p.given, name)
-		}
+		p.recall(name, v, rt.ToJS(get(t)))
 		return nil
 	})
 	rt.Attach(f.get.(*goja.Object), dataFace{})
 	return f
+}
+
+// assigned are the values of an object's properties that read as assigned.
+type assigned struct{ given map[string]given }
+
+// recall remembers what was assigned to a property that reads otherwise.
+func (p *assigned) recall(name string, v, reads goja.Value) {
+	if reads.SameAs(v) {
+		delete(p.given, name)
+		return
+	}
+	if p.given == nil {
+		p.given = make(map[string]given)
+	}
+	p.given[name] = given{v, reads}
+}
+
+// recalled is what a property shows that the core has as v.
+func (p *assigned) recalled(name string, v goja.Value) goja.Value {
+	if g, ok := p.given[name]; ok {
+		if v.SameAs(g.reads) {
+			return g.value
+		}
+		delete(p.given, name)
+	}
+	return v
 }
 
 // peerBehind returns the Go object of type T behind this, which may be one that

@@ -40,6 +40,11 @@ func (a *jsAgent) CreateSocket(req *http.ClientRequest, opts *http.RequestOption
 func (a *jsAgent) CreateConnection(opts *http.RequestOptions, done func(err error, s http.Socket)) (http.Socket, error) {
 	fn := a.o.p.Override("createConnection")
 	if fn == nil {
+		if g, ok := a.o.p.given["keepAliveMsecs"]; ok && a.KeepAlive && a.m.rt.V16() {
+			if _, ok := number(g.value); !ok && !goja.IsUndefined(g.value) {
+				a.m.rt.argType("options.keepAliveInitialDelay", g.value, "number")
+			}
+		}
 		return a.Agent.CreateConnection(opts, done)
 	}
 	v := a.m.rt.Call(fn, a.o.p.Obj, a.m.optionsFace(opts), a.m.createdCallback(done))
@@ -116,25 +121,15 @@ func (m *httpModule) traits(o *goja.Object) http.AgentTraits {
 	}
 	t.KeepAlive = get(o, "keepAlive").ToBoolean()
 	if v := get(o, "maxSockets"); v.ToBoolean() {
-		t.MaxSockets = limit(v)
+		t.MaxSockets = m.rt.limit(v)
 	}
 	if opts, ok := get(o, "options").(*goja.Object); ok {
 		if v := get(opts, "timeout"); v.ToBoolean() {
-			t.Timeout = duration(v)
+			t.Timeout = m.rt.looseDuration(v)
 		}
 		t.StrictParser = get(opts, "strictParser").ToBoolean()
 	}
 	return t
-}
-
-// limit reads a number of sockets as comparisons do: Infinity is no limit, and
-// nothing is below what is no number.
-func limit(v goja.Value) int {
-	f := looseNumber(v)
-	if f > math.MaxInt32 {
-		return http.Unlimited
-	}
-	return count(f)
 }
 
 func limitFace(n int) any {
@@ -213,12 +208,12 @@ func (m *httpModule) agentOptions(o *goja.Object) *http.AgentOptions {
 		a.KeepAliveMsecs = whole(v)
 	}
 	if v := s.get("maxSockets"); v.ToBoolean() {
-		a.MaxSockets = limit(v)
+		a.MaxSockets = m.rt.limit(v)
 	} else if v := m.agent.Ctor.Get("defaultMaxSockets"); v != nil {
-		a.MaxSockets = limit(v)
+		a.MaxSockets = m.rt.limit(v)
 	}
 	if v := s.get("maxFreeSockets"); v.ToBoolean() {
-		a.MaxFreeSockets = limit(v)
+		a.MaxFreeSockets = m.rt.limit(v)
 	}
 	if !m.rt.V16() {
 		a.Timeout = a.Request.Timeout
@@ -241,7 +236,7 @@ func (m *httpModule) agentOptions(o *goja.Object) *http.AgentOptions {
 			e := m.rt.script("internal/errors", "outOfRange", m.rt.VM.ToValue("maxTotalSockets"), m.rt.VM.ToValue("> 0"), v)
 			a.Request.SetFault("maxTotalSockets", m.rt.ErrorFromValue(e))
 		default:
-			a.MaxTotalSockets = limit(v)
+			a.MaxTotalSockets = m.rt.limit(v)
 		}
 	}
 	a.Timeout = max(a.Request.Timeout, 0)
@@ -261,7 +256,7 @@ func (m *httpModule) agentShape() *shape {
 	s := rt.eventsModule().addState(rt.newShape())
 	number := func(name string, f func(a *jsAgent) *int) {
 		show(s, name, func(a *jsAgent) any { return limitFace(*f(a)) },
-			func(a *jsAgent, v goja.Value) { *f(a) = limit(v) })
+			func(a *jsAgent, v goja.Value) { *f(a) = rt.limit(v) })
 	}
 	number("defaultPort", func(a *jsAgent) *int { return &a.DefaultPort })
 	show(s, "protocol", func(a *jsAgent) any {
@@ -275,7 +270,8 @@ func (m *httpModule) agentShape() *shape {
 	number("keepAliveMsecs", func(a *jsAgent) *int { return &a.KeepAliveMsecs })
 	show(s, "keepAlive", func(a *jsAgent) any { return a.KeepAlive }, func(a *jsAgent, v goja.Value) { a.KeepAlive = v.ToBoolean() })
 	number("maxSockets", func(a *jsAgent) *int { return &a.MaxSockets })
-	number("maxFreeSockets", func(a *jsAgent) *int { return &a.MaxFreeSockets })
+	show(s, "maxFreeSockets", func(a *jsAgent) any { return limitFace(a.MaxFreeSockets) },
+		func(a *jsAgent, v goja.Value) { a.MaxFreeSockets = rt.bound(v) })
 	if rt.V16() {
 		show(s, "scheduling", func(a *jsAgent) any { return a.Scheduling }, func(a *jsAgent, v goja.Value) { a.Scheduling = looseText(v) })
 		number("maxTotalSockets", func(a *jsAgent) *int { return &a.MaxTotalSockets })

@@ -100,9 +100,9 @@ func (m *httpModule) addStartLine(s *shape) {
 		return s.HTTPVersion()
 	}, nil)
 	show(s, "httpVersionMajor", func(s *jsIncoming) any { return num(s.HTTPVersionMajor, received(s)) },
-		func(s *jsIncoming, v goja.Value) { s.HTTPVersionMajor = count(looseNumber(v)) })
+		func(s *jsIncoming, v goja.Value) { s.HTTPVersionMajor = count(rt.looseNumber(v)) })
 	show(s, "httpVersionMinor", func(s *jsIncoming) any { return num(s.HTTPVersionMinor, received(s)) },
-		func(s *jsIncoming, v goja.Value) { s.HTTPVersionMinor = count(looseNumber(v)) })
+		func(s *jsIncoming, v goja.Value) { s.HTTPVersionMinor = count(rt.looseNumber(v)) })
 	show(s, "url", func(s *jsIncoming) any { return rt.latin1(s.URL) },
 		func(s *jsIncoming, v goja.Value) { s.URL = looseText(v) })
 	show(s, "method", func(s *jsIncoming) any {
@@ -115,7 +115,7 @@ func (m *httpModule) addStartLine(s *shape) {
 		return goja.Null()
 	}, func(s *jsIncoming, v goja.Value) { s.Method = looseText(v) })
 	show(s, "statusCode", func(s *jsIncoming) any { return num(s.StatusCode, s.Kind() == http.ResponseMessage) },
-		func(s *jsIncoming, v goja.Value) { s.StatusCode = count(looseNumber(v)) })
+		func(s *jsIncoming, v goja.Value) { s.StatusCode = count(rt.looseNumber(v)) })
 	show(s, "statusMessage", func(s *jsIncoming) any {
 		if s.StatusMessage == "" && s.StatusCode == 0 && s.Kind() != http.ResponseMessage {
 			return goja.Null()
@@ -165,15 +165,15 @@ func (m *httpModule) incomingProperties(proto *goja.Object) {
 		func(s *jsIncoming, v goja.Value) { must(s.o.p.Obj.Set("socket", v)) }, goja.Undefined())
 	lazy := func(name string, build func(s *jsIncoming) any) {
 		fixed(rt, proto, name, func(s *jsIncoming) any {
-			if g, ok := s.o.p.given[name]; ok && g.value.ToBoolean() {
-				return g.value
+			if v, ok := s.assigned[name]; ok && v.ToBoolean() {
+				return v
 			}
 			return build(s)
 		}, func(s *jsIncoming, v goja.Value) {
-			if s.o.p.given == nil {
-				s.o.p.given = make(map[string]given)
+			if s.assigned == nil {
+				s.assigned = make(map[string]goja.Value)
 			}
-			s.o.p.given[name] = given{value: v}
+			s.assigned[name] = v
 		}, goja.Undefined())
 	}
 	kept := func(cell **goja.Object, v func() *goja.Object) *goja.Object {

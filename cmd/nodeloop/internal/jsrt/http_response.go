@@ -193,7 +193,7 @@ func (m *httpModule) setStatusCode(r *jsResponse, v goja.Value) {
 	if !ok || float64(r.StatusCode) != n {
 		// Kept as given, so that the error shows it.
 		r.o.status = v
-		r.StatusCode = int(int32(v.ToNumber().ToInteger()))
+		r.StatusCode = count(m.rt.looseNumber(v))
 	}
 }
 

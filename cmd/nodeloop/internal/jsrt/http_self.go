@@ -15,6 +15,8 @@ type jsIncoming struct {
 	o      overrides
 	client http.Socket // the first
 	faces  incomingFaces
+	// assigned are headers and trailers that a program put in the place of ours.
+	assigned map[string]goja.Value
 }
 
 // Destroy implements [stream.Destroyer].

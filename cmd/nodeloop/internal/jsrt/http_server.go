@@ -1,6 +1,7 @@
 package jsrt
 
 import (
+	"math"
 	"time"
 
 	"github.com/dop251/goja"
@@ -182,7 +183,17 @@ func (m *httpModule) responseMaker(v goja.Value) func(req *http.IncomingMessage)
 // millis adds a property of servers that is a time in milliseconds.
 func (m *httpModule) millis(s *shape, name string, f func(s *http.Server) *time.Duration) {
 	show(s, name, func(s *jsHTTPServer) any { return float64(*f(s.Server)) / float64(time.Millisecond) },
-		func(s *jsHTTPServer, v goja.Value) { *f(s.Server) = duration(v) })
+		func(s *jsHTTPServer, v goja.Value) {
+			d := f(s.Server)
+			*d = m.rt.looseDuration(v)
+			s.SetTimeFault(d, nil)
+			if _, ok := number(v); !ok && v.ToBoolean() {
+				// What comes of it throws.
+				*d = max(*d, 1)
+				s.SetTimeFault(d, m.rt.ErrorFromValue(m.rt.NewNodeError("TypeError", "ERR_INVALID_ARG_TYPE",
+					`The "msecs" argument must be of type number. `+m.rt.received(v))))
+			}
+		})
 }
 
 const (
@@ -209,8 +220,8 @@ func (m *httpModule) serverShape() *shape {
 		}
 		return limitFace(s.MaxHeadersCount)
 	}, func(s *jsHTTPServer, v goja.Value) {
-		if _, ok := number(v); ok {
-			s.MaxHeadersCount = max(limit(v), 0) // a negative one is no limit
+		if n, ok := number(v); ok {
+			s.MaxHeadersCount = max(count(n), 0) // a negative one is no limit
 		} else {
 			s.MaxHeadersCount = http.AutoHeadersCount
 		}
@@ -229,7 +240,7 @@ func (m *httpModule) serverShape() *shape {
 		}
 		return s.MaxHeaderSize
 	}
-	setSize := func(s *jsHTTPServer, v goja.Value) { s.MaxHeaderSize = max(count(looseNumber(v)), 0) }
+	setSize := func(s *jsHTTPServer, v goja.Value) { s.MaxHeaderSize = max(count(rt.looseNumber(v)), 0) }
 	requestTimeout := func(s *http.Server) *time.Duration { return &s.RequestTimeout }
 	if !rt.V16() {
 		unlisted(s, "maxHeaderSize", size, setSize)
@@ -241,7 +252,12 @@ func (m *httpModule) serverShape() *shape {
 	show(s, "maxHeaderSize", size, setSize)
 	m.millis(s, "requestTimeout", requestTimeout)
 	show(s, "maxRequestsPerSocket", func(s *jsHTTPServer) any { return s.MaxRequestsPerSocket },
-		func(s *jsHTTPServer, v goja.Value) { s.MaxRequestsPerSocket = count(looseNumber(v)) })
+		func(s *jsHTTPServer, v goja.Value) {
+			s.MaxRequestsPerSocket = 0
+			if n, ok := number(v); ok {
+				s.MaxRequestsPerSocket = count(math.Ceil(n))
+			}
+		})
 	return s.inOrder(httpServer16)
 }
 

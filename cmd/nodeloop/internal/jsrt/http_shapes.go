@@ -81,7 +81,7 @@ func (m *httpModule) addOutgoing(s *shape) {
 		}
 		return goja.Null()
 	}, func(h hasMessage, v goja.Value) {
-		n := looseNumber(v)
+		n := rt.looseNumber(v)
 		h.Message().SetKnownLength(int64(count(n)), !absent(v) && n == n)
 	})
 	show(s, "_hasBody", func(h hasMessage) any { return h.Message().HasBody() },
@@ -118,7 +118,7 @@ func (m *httpModule) addOutgoing(s *shape) {
 	show(s, "_keepAliveTimeout", func(h hasMessage) any { ms, _ := h.Message().KeepAliveHint(); return ms },
 		func(h hasMessage, v goja.Value) {
 			_, n := h.Message().KeepAliveHint()
-			h.Message().SetKeepAliveHint(count(looseNumber(v)), n)
+			h.Message().SetKeepAliveHint(count(rt.looseNumber(v)), n)
 		})
 }
 
@@ -145,7 +145,7 @@ func (m *httpModule) responseShapes(out *shape, order string) {
 		unlisted(s, "_maxRequestsPerSocket", func(r *jsResponse) any { _, n := r.KeepAliveHint(); return n },
 			func(r *jsResponse, v goja.Value) {
 				ms, _ := r.KeepAliveHint()
-				r.SetKeepAliveHint(ms, count(looseNumber(v)))
+				r.SetKeepAliveHint(ms, count(rt.looseNumber(v)))
 			})
 	}
 	unlisted(s, "statusMessage", m.statusMessage, m.setStatusMessage)
@@ -211,7 +211,7 @@ func (m *httpModule) requestShapes(out *shape, order string) (request, deadline 
 		}
 		return goja.Null()
 	}, nil)
-	show(s, "maxHeadersCount", requestHeadersCount, setRequestHeadersCount)
+	show(s, "maxHeadersCount", requestHeadersCount, m.setRequestHeadersCount)
 	if rt.V16() {
 		text("host", func(r *jsRequest) *string { return &r.Host })
 		text("protocol", func(r *jsRequest) *string { return &r.Protocol })
@@ -249,7 +249,7 @@ func requestHeadersCount(r *jsRequest) any {
 	return limitFace(r.MaxHeadersCount)
 }
 
-func setRequestHeadersCount(r *jsRequest, v goja.Value) {
+func (m *httpModule) setRequestHeadersCount(r *jsRequest, v goja.Value) {
 	n, ok := number(v)
 	switch {
 	case !ok:
@@ -257,7 +257,7 @@ func setRequestHeadersCount(r *jsRequest, v goja.Value) {
 	case n <= 0:
 		r.MaxHeadersCount = http.NoHeadersLimit
 	default:
-		r.MaxHeadersCount = limit(v)
+		r.MaxHeadersCount = m.rt.limit(v)
 	}
 }
 

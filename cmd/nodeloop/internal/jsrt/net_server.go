@@ -7,6 +7,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net"
 )
@@ -114,7 +115,7 @@ func (m *netModule) serverShape() *shape {
 	rt := m.rt
 	s := rt.eventsModule().addState(rt.newShape())
 	show(s, "_connections", func(h hasNetServer) any { return h.NetServer().Connections() },
-		func(h hasNetServer, v goja.Value) { h.NetServer().SetConnections(count(looseNumber(v))) })
+		func(h hasNetServer, v goja.Value) { h.NetServer().SetConnections(count(rt.looseNumber(v))) })
 	seen := map[*net.Server]serverHandle{}
 	show(s, "_handle", func(h hasNetServer) any {
 		s := h.NetServer()
@@ -142,7 +143,7 @@ func (m *netModule) serverShape() *shape {
 		show(s, "keepAliveInitialDelay", func(h hasNetServer) any {
 			return int64(h.NetServer().KeepAliveInitialDelay / time.Second)
 		}, func(h hasNetServer, v goja.Value) {
-			h.NetServer().KeepAliveInitialDelay = time.Duration(count(looseNumber(v))) * time.Second
+			h.NetServer().KeepAliveInitialDelay = time.Duration(count(rt.looseNumber(v))) * time.Second
 		})
 	} else {
 		m.addConnections(s)
@@ -158,7 +159,15 @@ func (m *netModule) serverShape() *shape {
 			return n
 		}
 		return goja.Undefined()
-	}, func(h hasNetServer, v goja.Value) { h.NetServer().MaxConnections = max(count(looseNumber(v)), 0) })
+	}, func(h hasNetServer, v goja.Value) {
+		n := 0
+		if v.ToBoolean() {
+			if n = rt.bound(v); n == http.Unlimited {
+				n = 0
+			}
+		}
+		h.NetServer().MaxConnections = n
+	})
 	return s.inOrder(pick(rt, server16, server10))
 }
 

@@ -70,7 +70,7 @@ func (m *netModule) socketShape() *shape {
 			return float64(d) / float64(time.Millisecond)
 		}
 		return goja.Undefined()
-	}, func(s *jsSocket, v goja.Value) { s.NoteTimeout(looseNumber(v)) })
+	}, func(s *jsSocket, v goja.Value) { s.NoteTimeout(rt.looseNumber(v)) })
 	m.addCarried(s)
 	return s
 }

@@ -32,8 +32,7 @@ type Peer struct {
 	speaker *goja.Object
 	// carries is set when http shows what it keeps on the object.
 	carries bool
-	// given are assigned values that the core reads in its own way.
-	given map[string]given
+	assigned
 	// states are the views of a stream's sides, made at the first look.
 	states [3]goja.Value
 }

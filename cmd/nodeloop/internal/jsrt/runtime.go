@@ -117,6 +117,7 @@ func (rt *Runtime) installEntry() {
 		return nil
 	})
 	rt.hiddenNatives["run"] = true
+	rt.watchDepth(run)
 	rt.entry = func(this goja.Value, _ ...goja.Value) (goja.Value, error) { return call(this, run) }
 }
 

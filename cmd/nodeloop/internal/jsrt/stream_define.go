@@ -71,16 +71,38 @@ func accessors[T any](rt *Runtime, get func(t T) any, set func(t T, v goja.Value
 	return getter, setter
 }
 
+// remembering is accessors for a property that reads as it was assigned, until
+// the core changes what is behind it.
+func remembering[T any](rt *Runtime, name string, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) (getter, setter goja.Value) {
+	getter = rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
+		if p, t, ok := peerBehind[T](rt, c.This); ok {
+			return p.recalled(name, rt.ToJS(get(t)))
+		}
+		return absent
+	})
+	setter = rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
+		if p, t, ok := peerBehind[T](rt, c.This); ok {
+			defer rt.rethrow()
+			set(t, c.Argument(0))
+			p.recall(name, c.Argument(0), rt.ToJS(get(t)))
+		}
+		return nil
+	})
+	return getter, setter
+}
+
 // property defines an accessor that works on the Go object behind this; see
 // [accessors]. With a setter it stands for what is plain data in Node: objects
 // without a Go object behind them get a property of their own when it is set.
 func property[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) {
 	getter, setter := accessors(rt, get, set, absent)
 	if set != nil {
+		getter, _ = remembering(rt, name, get, set, absent)
 		setter = rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
-			if t, ok := behind[T](rt, c.This); ok {
+			if p, t, ok := peerBehind[T](rt, c.This); ok {
 				defer rt.rethrow()
 				set(t, c.Argument(0))
+				p.recall(name, c.Argument(0), rt.ToJS(get(t)))
 			} else if this, ok := c.This.(*goja.Object); ok && this != o {
 				must(this.DefineDataProperty(name, c.Argument(0), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE))
 			}
@@ -91,9 +113,12 @@ func property[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any
 }
 
 // fixed is property for one that programs cannot redefine, as those of the
-// stream classes are.
+// stream classes are. It reads as the core has it.
 func fixed[T any](rt *Runtime, o *goja.Object, name string, get func(t T) any, set func(t T, v goja.Value), absent goja.Value) {
 	getter, setter := accessors(rt, get, set, absent)
+	if set != nil && (name == "destroyed" || name == "readableFlowing") {
+		getter, setter = remembering(rt, name, get, set, absent) // which Node keeps as they are
+	}
 	must(o.DefineAccessorProperty(name, getter, setter, goja.FLAG_FALSE, goja.FLAG_FALSE))
 }
 

@@ -88,7 +88,7 @@ func (m *timersModule) unrefActive(c goja.FunctionCall) goja.Value { return m.st
 func (m *timersModule) start(c goja.FunctionCall, ref bool) goja.Value {
 	o := m.rt.thisObject(c.Argument(0))
 	v := o.Get("_idleTimeout")
-	if v == nil || goja.IsUndefined(v) || msOf(v) < 0 {
+	if v == nil || goja.IsUndefined(v) || m.rt.msOf(v) < 0 {
 		return nil
 	}
 	t := m.item(o, true)
@@ -101,6 +101,6 @@ func (m *timersModule) start(c goja.FunctionCall, ref bool) goja.Value {
 			must(o.Set("_destroyed", false))
 		}
 	}
-	t.t.Activate(msOf(v), ref)
+	t.t.Activate(m.rt.msOf(v), ref)
 	return nil
 }

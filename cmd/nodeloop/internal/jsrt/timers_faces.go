@@ -18,13 +18,13 @@ func (m *timersModule) timeoutFaces() {
 	vm := m.rt.VM
 	m.shown = make(map[string]*ownFace)
 	face := func(name string, get func(t *jsTimeout) goja.Value, set func(t *jsTimeout, v goja.Value)) {
-		m.shown[name] = m.face(get, set)
+		m.shown[name] = m.face(name, get, set)
 	}
 	face("_idleTimeout", func(t *jsTimeout) goja.Value { return vm.ToValue(t.t.Duration()) },
 		func(t *jsTimeout, v goja.Value) {
 			ms := -1.0
 			if !goja.IsUndefined(v) {
-				ms = msOf(v)
+				ms = m.rt.msOf(v)
 			}
 			t.t.SetDuration(ms)
 		})
@@ -47,12 +47,12 @@ func (m *timersModule) timeoutFaces() {
 }
 
 // face makes a property over the timeout behind an object.
-func (m *timersModule) face(get func(t *jsTimeout) goja.Value, set func(t *jsTimeout, v goja.Value)) *ownFace {
+func (m *timersModule) face(name string, get func(t *jsTimeout) goja.Value, set func(t *jsTimeout, v goja.Value)) *ownFace {
 	rt := m.rt
 	getter := rt.Fn("get", 0, func(c goja.FunctionCall) goja.Value {
 		if o, ok := c.This.(*goja.Object); ok {
 			if t, ok := inheritedHandle[*jsTimeout](rt, o); ok {
-				return get(t)
+				return t.recalled(name, get(t))
 			}
 		}
 		return nil
@@ -60,6 +60,7 @@ func (m *timersModule) face(get func(t *jsTimeout) goja.Value, set func(t *jsTim
 	setter := rt.Fn("set", 1, func(c goja.FunctionCall) goja.Value {
 		if t, ok := HandleOf[*jsTimeout](rt, c.This); ok {
 			set(t, c.Argument(0))
+			t.recall(name, c.Argument(0), get(t))
 		}
 		return nil
 	})

@@ -19,6 +19,7 @@ type jsTimeout struct {
 	args    []goja.Value
 	repeat  goja.Value // what _repeat is, nil for null
 	context goja.Value
+	assigned
 
 	enrolled bool
 	begun    bool // enrolled: was started
@@ -96,12 +97,12 @@ func (t *jsTimeout) duration() (ms float64, ok bool) {
 	if v == nil || goja.IsUndefined(v) {
 		return 0, false
 	}
-	return msOf(v), true
+	return t.m.rt.msOf(v), true
 }
 
 // msOf is a duration that a program wrote to a property.
-func msOf(v goja.Value) float64 {
-	if n := v.ToNumber().ToFloat(); !math.IsNaN(n) {
+func (rt *Runtime) msOf(v goja.Value) float64 {
+	if n := rt.looseNumber(v); !math.IsNaN(n) {
 		return n
 	}
 	return 1
@@ -113,7 +114,7 @@ func (t *jsTimeout) setRepeat(v goja.Value) {
 		t.t.SetRepeat(0)
 		return
 	}
-	t.t.SetRepeat(msOf(v))
+	t.t.SetRepeat(t.m.rt.msOf(v))
 }
 
 // set is setTimeout and setInterval.
