@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/nodeloop/nodeloop/http/weburl"
+
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 )
 
@@ -146,7 +148,7 @@ func (p *legacyURL) takeHost() error {
 		}
 	}
 	if len(host) <= legacyMaxHost {
-		p.hostname, _ = domainToASCII(host)
+		p.hostname, _ = weburl.DomainToASCIILenient(host)
 	}
 	return nil
 }

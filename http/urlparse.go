@@ -3,6 +3,8 @@ package http
 import (
 	"strconv"
 	"strings"
+
+	"github.com/nodeloop/nodeloop/http/weburl"
 )
 
 // specialPorts holds the schemes that the URL standard calls special, with
@@ -135,7 +137,7 @@ func (p *urlParser) takeAuthority() bool {
 		return !credentials
 	}
 	var ok bool
-	if p.url.Hostname, ok = parseURLHost(host, p.special); !ok {
+	if p.url.Hostname, ok = weburl.Host(host, p.special, false); !ok {
 		return false
 	}
 	return p.setPort(port)

@@ -9,7 +9,7 @@ import (
 
 // packages gives the folder of each package name that documents use.
 var packages = map[string]string{
-	"nodeerr": "loop/nodeerr", "emitter": "emitter", "parser": "http/parser", "loop": "loop",
+	"nodeerr": "loop/nodeerr", "emitter": "emitter", "parser": "http/parser", "weburl": "http/weburl", "loop": "loop",
 	"timers": "timers", "stream": "net/stream", "net": "net", "http": "http",
 }
 

@@ -13,7 +13,7 @@ import (
 // compile: move the code.
 var layers = [][]string{
 	{"loop/nodeerr"},
-	{"emitter", "http/parser", "loop/internal/poll"},
+	{"emitter", "http/parser", "http/weburl", "loop/internal/poll"},
 	{"loop"},
 	{"loop/looptest", "loop/reactor"},
 	{"timers"},

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"github.com/nodeloop/nodeloop/http/weburl"
 )
 
 // loadURLNative makes what the script internal/url builds on. A URL crosses as
@@ -39,24 +41,24 @@ func (rt *Runtime) loadURLNative() goja.Value {
 			return vm.ToValue(encodeForm(c.Argument(0).String()))
 		}},
 		nativeFn{"decode", 1, func(c goja.FunctionCall) goja.Value {
-			return vm.ToValue(textLossy(percentDecode(strings.ReplaceAll(c.Argument(0).String(), "+", " "))))
+			return vm.ToValue(textLossy(weburl.PercentDecode(strings.ReplaceAll(c.Argument(0).String(), "+", " "))))
 		}},
 		nativeFn{"toASCII", 1, func(c goja.FunctionCall) goja.Value {
-			h, ok := parseHost(c.Argument(0).String(), true, node10)
+			h, ok := weburl.Host(c.Argument(0).String(), true, node10)
 			if !ok {
 				h = ""
 			}
 			return vm.ToValue(h)
 		}},
 		nativeFn{"toUnicode", 1, func(c goja.FunctionCall) goja.Value {
-			h, ok := parseHost(c.Argument(0).String(), true, node10)
+			h, ok := weburl.Host(c.Argument(0).String(), true, node10)
 			if !ok {
 				return vm.ToValue("")
 			}
-			return vm.ToValue(domainToUnicode(h))
+			return vm.ToValue(weburl.DomainToUnicode(h))
 		}},
 		nativeFn{"idnaASCII", 1, func(c goja.FunctionCall) goja.Value {
-			h, ok := domainToASCII(c.Argument(0).String())
+			h, ok := weburl.DomainToASCIILenient(c.Argument(0).String())
 			if !ok {
 				return goja.Null()
 			}

@@ -3,6 +3,8 @@ package jsrt
 import (
 	"strconv"
 	"strings"
+
+	"github.com/nodeloop/nodeloop/http/weburl"
 )
 
 // urlState is a state of the standard's URL parser.
@@ -367,7 +369,7 @@ func (p *urlParser) stepHost(c rune) urlStep {
 		if p.buf.Len() == 0 || p.override == hostnameState && !p.node10 {
 			return fail
 		}
-		host, ok := parseHost(p.take(), u.special(), p.node10)
+		host, ok := weburl.Host(p.take(), u.special(), p.node10)
 		if !ok {
 			return fail
 		}
@@ -382,7 +384,7 @@ func (p *urlParser) stepHost(c rune) urlStep {
 			p.override != noURLState && p.buf.Len() == 0 && (u.hasCredentials() || u.port >= 0) {
 			return fail
 		}
-		host, ok := parseHost(p.take(), u.special(), p.node10)
+		host, ok := weburl.Host(p.take(), u.special(), p.node10)
 		if !ok {
 			return fail
 		}
@@ -496,7 +498,7 @@ func (p *urlParser) stepFileHost(c rune) urlStep {
 	}
 	host := p.take()
 	if host != "" {
-		parsed, ok := parseHost(host, p.url.special(), p.node10)
+		parsed, ok := weburl.Host(host, p.url.special(), p.node10)
 		if !ok {
 			return fail
 		}

@@ -151,16 +151,3 @@ func percentEncodeString(s string, set encodeSet) string {
 	}
 	return b.String()
 }
-
-func percentDecode(s string) []byte {
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) && hexDigit(s[i+1]) >= 0 && hexDigit(s[i+2]) >= 0 {
-			out = append(out, byte(hexDigit(s[i+1])<<4|hexDigit(s[i+2])))
-			i += 2
-			continue
-		}
-		out = append(out, s[i])
-	}
-	return out
-}

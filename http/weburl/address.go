@@ -1,90 +1,11 @@
-package jsrt
+package weburl
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/idna"
 )
-
-// parseHost parses the host of a URL; ok is false when it is none.
-func parseHost(s string, special, node10 bool) (host string, ok bool) {
-	if strings.HasPrefix(s, "[") {
-		if !strings.HasSuffix(s, "]") {
-			return "", false
-		}
-		addr, ok := parseIPv6(s[1 : len(s)-1])
-		if !ok {
-			return "", false
-		}
-		return "[" + formatIPv6(addr) + "]", true
-	}
-	forbidden := forbiddenHost
-	if node10 {
-		forbidden = forbiddenHost10
-	}
-	if !special {
-		if strings.ContainsAny(s, forbidden) {
-			return "", false
-		}
-		return percentEncodeString(s, inC0), true
-	}
-	decoded := percentDecode(s)
-	if !utf8.Valid(decoded) {
-		decoded = []byte(decodeUTF8(decoded))
-	}
-	domain, ok := domainToASCII(string(decoded))
-	if !ok || domain == "" || strings.ContainsAny(domain, forbidden+"%\x7f") || hasControl(domain) {
-		return "", false
-	}
-	if endsInNumber(domain) {
-		n, ok := parseIPv4(domain)
-		if !ok {
-			return "", false
-		}
-		return formatIPv4(n), true
-	}
-	return domain, true
-}
-
-const (
-	forbiddenHost   = "\x00\t\n\r #/<>?@[\\]^|:"
-	forbiddenHost10 = "\x00\t\n\r #/?@[\\]:"
-)
-
-func hasControl(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < 0x20 }) >= 0
-}
-
-// domainToASCII is the standard's: UTS 46 without transitional processing.
-func domainToASCII(s string) (string, bool) {
-	plain := true
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			plain = false
-			break
-		}
-	}
-	if plain && !strings.Contains(strings.ToLower(s), "xn--") {
-		return strings.ToLower(s), true
-	}
-	p := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
-		idna.CheckHyphens(false), idna.CheckJoiners(true), idna.BidiRule(), idna.VerifyDNSLength(false))
-	out, err := p.ToASCII(s)
-	if err != nil {
-		return "", false
-	}
-	return out, true
-}
-
-func domainToUnicode(s string) string {
-	p := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
-		idna.CheckHyphens(false), idna.VerifyDNSLength(false))
-	out, _ := p.ToUnicode(s)
-	return out
-}
 
 // endsInNumber reports whether the last part of a domain is a number: only an
 // IPv4 address may end so.
@@ -122,10 +43,7 @@ func parseIPv4Number(s string) (uint64, bool) {
 	}
 	n, err := strconv.ParseUint(s, base, 64)
 	if err != nil {
-		if e, ok := err.(*strconv.NumError); ok && e.Err == strconv.ErrRange {
-			return math.MaxUint64, true
-		}
-		return 0, false
+		return math.MaxUint64, errors.Is(err, strconv.ErrRange)
 	}
 	return n, true
 }
@@ -157,6 +75,22 @@ func parseIPv4(s string) (uint32, bool) {
 		addr += n
 	}
 	return uint32(addr), true
+}
+
+// parseIPv4Older is parseIPv4 where anything may end in a number: is says that
+// all parts are numbers, so that s has to be an address.
+func parseIPv4Older(s string) (addr uint32, is, ok bool) {
+	parts := strings.Split(strings.TrimSuffix(s, "."), ".")
+	if len(parts) > 4 {
+		return 0, false, false
+	}
+	for _, p := range parts {
+		if _, ok := parseIPv4Number(p); !ok {
+			return 0, false, false
+		}
+	}
+	addr, ok = parseIPv4(s)
+	return addr, true, ok
 }
 
 func formatIPv4(n uint32) string {
@@ -276,4 +210,16 @@ func formatIPv6(addr [8]uint16) string {
 		}
 	}
 	return b.String()
+}
+
+func hexDigit(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
 }
