@@ -148,7 +148,7 @@ func (p *legacyURL) takeHost() error {
 		}
 	}
 	if len(host) <= legacyMaxHost {
-		p.hostname, _ = weburl.DomainToASCIILenient(host)
+		p.hostname, _ = weburl.DomainToASCII(host)
 	}
 	return nil
 }

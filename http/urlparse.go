@@ -137,7 +137,7 @@ func (p *urlParser) takeAuthority() bool {
 		return !credentials
 	}
 	var ok bool
-	if p.url.Hostname, ok = weburl.Host(host, p.special, false); !ok {
+	if p.url.Hostname, ok = weburl.Host(host, p.special, false, weburl.DomainToASCII); !ok {
 		return false
 	}
 	return p.setPort(port)

@@ -1,17 +1,16 @@
 package weburl
 
-import (
-	"strings"
-	"unicode/utf8"
+import "strings"
 
-	"golang.org/x/net/idna"
-)
+// ToASCII writes a domain in lower-case ASCII; ok is false for what is no domain.
+type ToASCII func(domain string) (ascii string, ok bool)
 
 // Host returns the host of a URL as the standard serializes it: lower case,
 // domains outside ASCII in Punycode, addresses in their one notation. special
 // says that the URL's scheme is one of the standard's; older, that the rules are
-// Node 10's. ok is false when s is no host.
-func Host(s string, special, older bool) (host string, ok bool) {
+// Node 10's. toASCII is how domains are written, [DomainToASCII] or one with the
+// tables of UTS 46. ok is false when s is no host.
+func Host(s string, special, older bool, toASCII ToASCII) (host string, ok bool) {
 	if strings.HasPrefix(s, "[") {
 		if !strings.HasSuffix(s, "]") {
 			return "", false
@@ -36,7 +35,7 @@ func Host(s string, special, older bool) (host string, ok bool) {
 		}
 		return encodeControls(s), true
 	}
-	domain, ok := DomainToASCII(string(PercentDecode(s)))
+	domain, ok := toASCII(string(PercentDecode(s)))
 	if !ok || domain == "" || strings.ContainsAny(domain, forbidden+"%") ||
 		!older && (hasControl(domain) || strings.Contains(domain, "\x7f")) {
 		return "", false
@@ -68,50 +67,6 @@ const (
 
 func hasControl(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < 0x20 }) >= 0
-}
-
-// DomainToASCII lower-cases a domain and writes its labels outside ASCII in
-// Punycode: UTS 46 without transitional processing. ok is false for what is no
-// domain.
-func DomainToASCII(s string) (ascii string, ok bool) {
-	plain := true
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			plain = false
-			break
-		}
-	}
-	if plain && !strings.Contains(strings.ToLower(s), "xn--") {
-		return strings.ToLower(s), true
-	}
-	p := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
-		idna.CheckHyphens(false), idna.CheckJoiners(true), idna.BidiRule(), idna.VerifyDNSLength(false))
-	out, err := p.ToASCII(strings.ToValidUTF8(s, "\uFFFD"))
-	if err != nil {
-		return "", false
-	}
-	return out, true
-}
-
-// DomainToASCIILenient is DomainToASCII as the older parser of URLs has it: it
-// makes the best of what is no domain. ok is false where there is nothing to
-// make.
-func DomainToASCIILenient(s string) (ascii string, ok bool) {
-	if ascii, ok = DomainToASCII(s); ok {
-		return ascii, true
-	}
-	p := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
-		idna.CheckHyphens(false), idna.CheckJoiners(false), idna.VerifyDNSLength(false))
-	ascii, err := p.ToASCII(strings.ToValidUTF8(s, "\uFFFD"))
-	return ascii, err == nil
-}
-
-// DomainToUnicode is the way back from DomainToASCII, for showing.
-func DomainToUnicode(s string) string {
-	p := idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
-		idna.CheckHyphens(false), idna.VerifyDNSLength(false))
-	out, _ := p.ToUnicode(s)
-	return out
 }
 
 // PercentDecode returns the bytes that s stands for; a percent sign without two

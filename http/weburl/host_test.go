@@ -19,11 +19,9 @@ func TestHost(t *testing.T) {
 		{in: ""},
 		{in: "a<b"},
 		{in: "a<b", older: true, want: "a<b"},
-		{in: "ＧＯ.com", want: "go.com"},
+
 		{in: "bücher.de", want: "xn--bcher-kva.de"},
-		{in: "faß.de", want: "xn--fa-hia.de"},
 		{in: "日本。jp", want: "xn--wgv71a.jp"},
-		{in: "xn--\u00e9"},
 		{in: "%ff"},
 		{in: "0x7f.1", want: "127.0.0.1"},
 		{in: "127.1", want: "127.0.0.1"},
@@ -51,7 +49,7 @@ func TestHost(t *testing.T) {
 		{in: "Aé", opaque: true, want: "A%C3%A9"},
 		{in: "a:b", opaque: true},
 	} {
-		got, ok := weburl.Host(c.in, !c.opaque, c.older)
+		got, ok := weburl.Host(c.in, !c.opaque, c.older, weburl.DomainToASCII)
 		if !ok {
 			got = ""
 		}

@@ -44,21 +44,21 @@ func (rt *Runtime) loadURLNative() goja.Value {
 			return vm.ToValue(textLossy(weburl.PercentDecode(strings.ReplaceAll(c.Argument(0).String(), "+", " "))))
 		}},
 		nativeFn{"toASCII", 1, func(c goja.FunctionCall) goja.Value {
-			h, ok := weburl.Host(c.Argument(0).String(), true, node10)
+			h, ok := urlHost(c.Argument(0).String(), true, node10)
 			if !ok {
 				h = ""
 			}
 			return vm.ToValue(h)
 		}},
 		nativeFn{"toUnicode", 1, func(c goja.FunctionCall) goja.Value {
-			h, ok := weburl.Host(c.Argument(0).String(), true, node10)
+			h, ok := urlHost(c.Argument(0).String(), true, node10)
 			if !ok {
 				return vm.ToValue("")
 			}
-			return vm.ToValue(weburl.DomainToUnicode(h))
+			return vm.ToValue(domainToUnicode(h))
 		}},
 		nativeFn{"idnaASCII", 1, func(c goja.FunctionCall) goja.Value {
-			h, ok := weburl.DomainToASCIILenient(c.Argument(0).String())
+			h, ok := domainToASCIILenient(c.Argument(0).String())
 			if !ok {
 				return goja.Null()
 			}

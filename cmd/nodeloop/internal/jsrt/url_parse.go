@@ -3,8 +3,6 @@ package jsrt
 import (
 	"strconv"
 	"strings"
-
-	"github.com/nodeloop/nodeloop/http/weburl"
 )
 
 // urlState is a state of the standard's URL parser.
@@ -369,7 +367,7 @@ func (p *urlParser) stepHost(c rune) urlStep {
 		if p.buf.Len() == 0 || p.override == hostnameState && !p.node10 {
 			return fail
 		}
-		host, ok := weburl.Host(p.take(), u.special(), p.node10)
+		host, ok := urlHost(p.take(), u.special(), p.node10)
 		if !ok {
 			return fail
 		}
@@ -384,7 +382,7 @@ func (p *urlParser) stepHost(c rune) urlStep {
 			p.override != noURLState && p.buf.Len() == 0 && (u.hasCredentials() || u.port >= 0) {
 			return fail
 		}
-		host, ok := weburl.Host(p.take(), u.special(), p.node10)
+		host, ok := urlHost(p.take(), u.special(), p.node10)
 		if !ok {
 			return fail
 		}
@@ -498,7 +496,7 @@ func (p *urlParser) stepFileHost(c rune) urlStep {
 	}
 	host := p.take()
 	if host != "" {
-		parsed, ok := weburl.Host(host, p.url.special(), p.node10)
+		parsed, ok := urlHost(host, p.url.special(), p.node10)
 		if !ok {
 			return fail
 		}
