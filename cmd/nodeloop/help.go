@@ -29,8 +29,8 @@ func helpCommand() *command {
 // overview lists the commands.
 func overview(w io.Writer) {
 	fmt.Fprint(w, "nodeloop runs servers, clients and programs on a loop that behaves as Node's does\n\nusage: nodeloop COMMAND [flags] [arguments]\n\ncommands:\n")
-	for _, cmd := range commands() {
-		if !cmd.hidden {
+	for _, c := range commands() {
+		if cmd := c.make(); !cmd.hidden {
 			fmt.Fprintf(w, "  %-10s %s\n", cmd.name, cmd.summary)
 		}
 	}

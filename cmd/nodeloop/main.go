@@ -13,22 +13,29 @@ func main() {
 	os.Exit(run(&console{out: os.Stdout, err: os.Stderr}, os.Args[1:]))
 }
 
+// subcommand is a command that is made when it is asked for: what one needs must
+// not cost the start of another.
+type subcommand struct {
+	name string
+	make func() *command
+}
+
 // commands lists the subcommands in the order in which help shows them. Each
 // lives in a file of its own.
-func commands() []*command {
-	return []*command{
-		runCommand(),
-		replayCommand(),
-		traceCommand(),
-		serveCommand(),
-		getCommand(),
-		loadCommand(),
-		loopbenchCommand(),
-		benchCommand(),
-		benchPeerCommand(),
-		ordersCommand(),
-		versionCommand(),
-		helpCommand(),
+func commands() []subcommand {
+	return []subcommand{
+		{"run", runCommand},
+		{"replay", replayCommand},
+		{"trace", traceCommand},
+		{"serve", serveCommand},
+		{"get", getCommand},
+		{"load", loadCommand},
+		{"loopbench", loopbenchCommand},
+		{"bench", benchCommand},
+		{"bench-peer", benchPeerCommand},
+		{"orders", ordersCommand},
+		{"version", versionCommand},
+		{"help", helpCommand},
 	}
 }
 
@@ -54,9 +61,9 @@ func run(c *console, args []string) int {
 }
 
 func find(name string) *command {
-	for _, cmd := range commands() {
-		if cmd.name == name {
-			return cmd
+	for _, c := range commands() {
+		if c.name == name {
+			return c.make()
 		}
 	}
 	return nil

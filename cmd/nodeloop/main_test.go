@@ -42,7 +42,8 @@ func TestUsage(t *testing.T) {
 
 // TestHelp shows that each command explains itself in the same way.
 func TestHelp(t *testing.T) {
-	for _, cmd := range commands() {
+	for _, c := range commands() {
+		cmd := c.make()
 		out, err, code := invoke(cmd.name, "--help")
 		if code != 0 || err != "" {
 			t.Errorf("%s --help: exit code %d, %s", cmd.name, code, err)

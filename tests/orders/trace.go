@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nodeloop/nodeloop/loop"
@@ -147,13 +148,13 @@ func (t *trace) String() string {
 }
 
 var (
-	portPattern = regexp.MustCompile(`127\.0\.0\.1:\d+`)
-	datePattern = regexp.MustCompile(`Date: [^\r\n]*`)
+	portPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`127\.0\.0\.1:\d+`) })
+	datePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Date: [^\r\n]*`) })
 )
 
 // mask hides what differs from run to run: ports and dates.
 func mask(text string) string {
-	return datePattern.ReplaceAllString(portPattern.ReplaceAllString(text, "127.0.0.1:PORT"), "Date: DATE")
+	return datePattern().ReplaceAllString(portPattern().ReplaceAllString(text, "127.0.0.1:PORT"), "Date: DATE")
 }
 
 // quote shows bytes as a JavaScript string literal; programs send ASCII only.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 //go:embed fasthttp/main.go fasthttp/go.mod.txt fasthttp/go.sum.txt js/peer.js
@@ -24,11 +25,11 @@ func source(name string) []byte {
 	return b
 }
 
-var fasthttpRequire = regexp.MustCompile(`fasthttp (v\S+)`)
+var fasthttpRequire = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`fasthttp (v\S+)`) })
 
 // fasthttpVersion is the one that is built.
 func fasthttpVersion() string {
-	return string(fasthttpRequire.FindSubmatch(source("fasthttp/go.mod.txt"))[1])
+	return string(fasthttpRequire().FindSubmatch(source("fasthttp/go.mod.txt"))[1])
 }
 
 // buildFasthttp returns the path of the peer, which it builds the first time, in

@@ -10,15 +10,18 @@ import (
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"figure": figure, "optional": optional,
-	"ratio": func(r *Ratio) string {
-		if r == nil {
-			return ""
-		}
-		return fmt.Sprintf("%.2f×", r.Median)
-	},
-}).Parse(pageText))
+// page is made when it is wanted, which at the start of a command it is not.
+func page() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"figure": figure, "optional": optional,
+		"ratio": func(r *Ratio) string {
+			if r == nil {
+				return ""
+			}
+			return fmt.Sprintf("%.2f×", r.Median)
+		},
+	}).Parse(pageText))
+}
 
 // plot is a table with its bars.
 type plot struct {
@@ -62,7 +65,7 @@ func (r *Result) WriteHTML(w io.Writer) error {
 	for _, t := range r.Tables {
 		plots = append(plots, t.plot())
 	}
-	return page.Execute(w, struct {
+	return page().Execute(w, struct {
 		*Result
 		Plots []plot
 	}{r, plots})

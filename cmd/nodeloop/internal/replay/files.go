@@ -40,14 +40,14 @@ func (f *File) withoutRoot(text string) string {
 // families lists what FamilyOf knows, first match first.
 var families = []struct {
 	name    string
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }{
-	{"http", regexp.MustCompile(`^(test-)?http[-.]`)},
-	{"net", regexp.MustCompile(`^(test-)?net[-.]`)},
-	{"stream", regexp.MustCompile(`^(test-)?stream(s|2|3)?[-.]`)},
-	{"timers", regexp.MustCompile(`^(test-)?timers[-.]`)},
-	{"events", regexp.MustCompile(`^(test-)?(event-emitter|events)[-.]`)},
-	{"nextTick", regexp.MustCompile(`^(test-)?(process-next-tick|next-tick|nexttick|microtask)`)},
+	{"http", pattern(`^(test-)?http[-.]`)},
+	{"net", pattern(`^(test-)?net[-.]`)},
+	{"stream", pattern(`^(test-)?stream(s|2|3)?[-.]`)},
+	{"timers", pattern(`^(test-)?timers[-.]`)},
+	{"events", pattern(`^(test-)?(event-emitter|events)[-.]`)},
+	{"nextTick", pattern(`^(test-)?(process-next-tick|next-tick|nexttick|microtask)`)},
 }
 
 // FamilyOf returns the family of a file by its name: http, net, stream, timers,
@@ -55,7 +55,7 @@ var families = []struct {
 func FamilyOf(path string) string {
 	name := filepath.Base(path)
 	for _, f := range families {
-		if f.pattern.MatchString(name) {
+		if f.pattern().MatchString(name) {
 			return f.name
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 )
 
@@ -20,7 +19,7 @@ type Header struct {
 // headerBytes is how far into a file its header may stand: licences come first.
 const headerBytes = 4000
 
-var headerLine = regexp.MustCompile(`(?m)^// (Flags|Env):[ \t]+(\S.*)$`)
+var headerLine = pattern(`(?m)^// (Flags|Env):[ \t]+(\S.*)$`)
 
 // ParseHeader reads the header of a program's text.
 func ParseHeader(text string) *Header {
@@ -28,7 +27,7 @@ func ParseHeader(text string) *Header {
 		text = text[:headerBytes]
 	}
 	h := &Header{}
-	for _, m := range headerLine.FindAllStringSubmatch(text, -1) {
+	for _, m := range headerLine().FindAllStringSubmatch(text, -1) {
 		words := strings.Fields(m[2])
 		if m[1] == "Flags" {
 			if strings.HasPrefix(words[0], "--") {

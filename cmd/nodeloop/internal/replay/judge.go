@@ -3,21 +3,28 @@ package replay
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
+// pattern compiles an expression when it is first wanted: the start of the
+// command is no time for it.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
+
 var (
-	skipLine  = regexp.MustCompile(`(?m)^1\.\.0 # Skipped:?[ \t]*(.*)$`)
-	colours   = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
-	goPanic   = regexp.MustCompile(`(?m)^(panic: .*|fatal error: .*)$`)
-	goStack   = regexp.MustCompile(`(?m)^goroutine \d+ .*\[`)
-	errorLine = regexp.MustCompile(`(?m)^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception)\b.*|Mismatched .*)$`)
-	otherLine = regexp.MustCompile(`(?mi)^(error: .*|fatal.*|nodeloop: .*)$`)
+	skipLine  = pattern(`(?m)^1\.\.0 # Skipped:?[ \t]*(.*)$`)
+	colours   = pattern("\x1b\\[[0-9;]*[A-Za-z]")
+	goPanic   = pattern(`(?m)^(panic: .*|fatal error: .*)$`)
+	goStack   = pattern(`(?m)^goroutine \d+ .*\[`)
+	errorLine = pattern(`(?m)^(?:Uncaught )?((?:[A-Z]\w*)?(?:Error|Exception)\b.*|Mismatched .*)$`)
+	otherLine = pattern(`(?mi)^(error: .*|fatal.*|nodeloop: .*)$`)
 )
 
 // judge turns what a run did into its status and the reason for it.
 func (a *Attempt) judge() {
-	a.stdout, a.stderr = colours.ReplaceAllString(a.stdout, ""), colours.ReplaceAllString(a.stderr, "")
-	panicked := a.Code == 2 && goPanic.MatchString(a.stderr) && goStack.MatchString(a.stderr)
+	a.stdout, a.stderr = colours().ReplaceAllString(a.stdout, ""), colours().ReplaceAllString(a.stderr, "")
+	panicked := a.Code == 2 && goPanic().MatchString(a.stderr) && goStack().MatchString(a.stderr)
 	switch {
 	case a.startError != nil:
 		a.Status, a.Reason = Fail, "cannot be started: "+errText(a.startError)
@@ -26,12 +33,12 @@ func (a *Attempt) judge() {
 	case a.Signal != "":
 		a.Status, a.Reason = Crash, "ended by a signal: "+a.Signal
 	case panicked:
-		a.Status, a.Reason = Crash, shorten(goPanic.FindString(a.stderr))
+		a.Status, a.Reason = Crash, shorten(goPanic().FindString(a.stderr))
 	case a.Code != 0:
 		a.Status, a.Reason = Fail, complaint(a.stdout, a.stderr)
 	default:
 		a.Status = Pass
-		if m := skipLine.FindStringSubmatch(a.stdout + "\n" + a.stderr); m != nil {
+		if m := skipLine().FindStringSubmatch(a.stdout + "\n" + a.stderr); m != nil {
 			a.Status, a.Reason = Skip, strings.TrimSpace(m[1])
 		}
 	}
@@ -40,9 +47,9 @@ func (a *Attempt) judge() {
 // complaint finds the line that says why a program failed: an error's first line
 // where there is one, with what follows when that only announces it.
 func complaint(stdout, stderr string) string {
-	for _, pattern := range []*regexp.Regexp{errorLine, otherLine} {
+	for _, p := range []*regexp.Regexp{errorLine(), otherLine()} {
 		for _, text := range []string{stderr, stdout} {
-			at := pattern.FindStringIndex(text)
+			at := p.FindStringIndex(text)
 			if at == nil {
 				continue
 			}
