@@ -7,6 +7,10 @@ import (
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
+// ConnectOptions returns what net, or an agent that encrypts, makes of the
+// options.
+func (o *RequestOptions) ConnectOptions() net.ConnectOptions { return o.connectOptions() }
+
 // NoTimeout is a timeout of 0 where an option's zero means that none was given.
 const NoTimeout time.Duration = -1
 
@@ -88,6 +92,8 @@ type RequestOptions struct {
 	KeepAliveInitialDelay time.Duration
 	// ServerName is the name of the server for an agent that encrypts.
 	ServerName string
+	// Secure is what an agent that encrypts is to heed; package https sets it.
+	Secure any
 
 	// Foreign is the options object of a layer above, which sees in it what Node
 	// shows. This package carries it along; see [OptionsObject].
@@ -193,6 +199,7 @@ func (o *RequestOptions) assign(over *RequestOptions) {
 	override(&o.KeepAlive, over.KeepAlive)
 	override(&o.KeepAliveInitialDelay, over.KeepAliveInitialDelay)
 	override(&o.ServerName, over.ServerName)
+	override(&o.Secure, over.Secure)
 	if over.CreateConnection != nil {
 		o.CreateConnection = over.CreateConnection
 	}

@@ -110,12 +110,28 @@ func (srv *Server) InitServer(l *loop.Loop, self net.ServerMethods, opts *Server
 	if opts == nil {
 		opts = &ServerOptions{}
 	}
+	netOpts := net.ServerOptions{AllowHalfOpen: true}
+	if l.Profile().HTTP.RequestTimeout {
+		netOpts.NoDelay = opts.NoDelay
+		netOpts.KeepAlive = opts.KeepAlive
+		netOpts.KeepAliveInitialDelay = opts.KeepAliveInitialDelay
+	}
+	srv.InitOver(l, self, &netOpts, opts, fn)
+	EventConnection.On(srv.Emitter(), srv.listen)
+}
+
+// InitOver is [Server.InitServer] for a server that gets its connections from a
+// layer between: it speaks HTTP on those that [Server.ServeConnection] is given.
+// netOpts are the net.Server's.
+func (srv *Server) InitOver(l *loop.Loop, self net.ServerMethods, netOpts *net.ServerOptions, opts *ServerOptions, fn RequestListener) {
+	if opts == nil {
+		opts = &ServerOptions{}
+	}
 	p := &l.Profile().HTTP
 	srv.StrictParser = opts.StrictParser || globalOf(l).strict
 	srv.newIncoming, srv.newResponse = opts.IncomingMessage, opts.ServerResponse
 	srv.reuse = opts.ReuseMessages && srv.newIncoming == nil && srv.newResponse == nil && !globalOf(l).singly
 	srv.InsecureHTTPParser = opts.InsecureHTTPParser
-	netOpts := net.ServerOptions{AllowHalfOpen: true}
 	if p.RequestTimeout || srv.StrictParser {
 		if opts.MaxHeaderSize < 0 {
 			panic(errOutOfRange("maxHeaderSize", ">= 0 && <= 9007199254740991", opts.MaxHeaderSize))
@@ -123,16 +139,12 @@ func (srv *Server) InitServer(l *loop.Loop, self net.ServerMethods, opts *Server
 		srv.MaxHeaderSize = opts.MaxHeaderSize
 	}
 	if p.RequestTimeout {
-		netOpts.NoDelay = opts.NoDelay
-		netOpts.KeepAlive = opts.KeepAlive
-		netOpts.KeepAliveInitialDelay = opts.KeepAliveInitialDelay
 		srv.unique = NewUniqueHeaders(opts.UniqueHeaders)
 	}
-	srv.Server.Init(l, self, &netOpts)
+	srv.Server.Init(l, self, netOpts)
 	if fn != nil {
 		srv.OnRequest(fn)
 	}
-	EventConnection.On(srv.Emitter(), srv.listen)
 	srv.KeepAliveTimeout = 5 * time.Second
 	srv.MaxHeadersCount = AutoHeadersCount
 	srv.Timeout, srv.HeadersTimeout = p.ServerTimeout, p.HeadersTimeout

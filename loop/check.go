@@ -26,6 +26,34 @@ type immediates struct {
 	running     bool // a batch runs, or threw
 	count, refs int
 	free        *immediate
+	natives     []Caller // what comes before them
+}
+
+// BeforeImmediates queues c for the check phase of this turn, or of the next
+// one when it runs now: before all immediates, and keeping the loop alive. It
+// mirrors the native immediates of Node's own library, which package authors
+// need to finish later what has ended at once.
+func (l *Loop) BeforeImmediates(c Caller) {
+	l.assertOwner()
+	l.immediates.natives = append(l.immediates.natives, c)
+	l.immediates.refs++
+}
+
+// nativeBatch calls what is queued before the immediates. In node16 ticks run
+// when all were called, in node10 after each that calls user code.
+type nativeBatch Loop
+
+// Call implements [Caller].
+func (b *nativeBatch) Call() { (*Loop)(b).runNatives() }
+
+func (l *Loop) runNatives() {
+	q := &l.immediates
+	batch := q.natives
+	q.natives = nil
+	q.refs -= len(batch)
+	for _, c := range batch {
+		c.Call()
+	}
 }
 
 // SetImmediate queues fn for the check phase of this turn, or of the next one
@@ -138,7 +166,12 @@ func (i Immediate) HasRef() bool {
 
 // runCheck is the check phase.
 func (l *Loop) runCheck() {
-	if l.profile.TicksBeforeImmediates && !l.idleTicks() {
+	switch {
+	case len(l.immediates.natives) > 0 && l.profile.TicksBeforeImmediates:
+		l.Enter((*nativeBatch)(l))
+	case len(l.immediates.natives) > 0:
+		l.runNatives()
+	case l.profile.TicksBeforeImmediates && !l.idleTicks():
 		l.Enter(Func(nothing))
 	}
 	q := &l.immediates

@@ -49,6 +49,7 @@ type Profile struct {
 	Stream StreamProfile // what the stream package reads
 	HTTP   HTTPProfile   // what the http package reads
 	Net    NetProfile    // what the net package reads
+	TLS    TLSProfile    // what the tls package reads
 }
 
 // Node16 is v16.20.1, the default.
@@ -57,6 +58,7 @@ var Node16 = &Profile{
 	Stream:                stream16,
 	HTTP:                  http16,
 	Net:                   net16,
+	TLS:                   tls16,
 	TicksBetweenCallbacks: true,
 	TicksBeforeImmediates: true,
 	TicksAfterMainThrew:   true,
@@ -75,5 +77,5 @@ var Node16 = &Profile{
 var Node10 = &Profile{
 	Name: "node10", Version: "v10.24.1", Major: 10,
 	WritesArePending: true,
-	Stream:           stream10, HTTP: http10, Net: net10,
+	Stream:           stream10, HTTP: http10, Net: net10, TLS: tls10,
 }

@@ -20,12 +20,24 @@ type Bufferer interface {
 	ReadBuffer() []byte
 }
 
+// DirectReader is a [Reader] that is not entered as a callback: no tick runs
+// when its OnRead ends. It enters what it tells others itself, with
+// [Loop.Enter], as a layer does that makes several callbacks of one read.
+type DirectReader interface {
+	Reader
+	// ReadsDirectly marks the type.
+	ReadsDirectly()
+}
+
 // SetReader sets who is told of reads from now on. With lend, chunks are valid
 // only during OnRead: the reader keeps what it needs with [Loop.Keep]. The
 // chunks of a [Bufferer] are its own buffers.
 func (s *Stream) SetReader(r Reader, lend bool) {
 	s.reader = r
-	s.sflags &^= streamLends | streamOwnBuffers
+	s.sflags &^= streamLends | streamOwnBuffers | streamDirect
+	if _, ok := r.(DirectReader); ok {
+		s.sflags |= streamDirect
+	}
 	if _, ok := r.(Bufferer); ok {
 		s.sflags |= streamOwnBuffers | streamLends
 	} else if lend {
@@ -154,6 +166,10 @@ func (s *Stream) eof() {
 // deliver enters the reader.
 func (s *Stream) deliver(chunk []byte, err error) {
 	if s.reader == nil {
+		return
+	}
+	if s.sflags&streamDirect != 0 {
+		s.reader.OnRead(chunk, err)
 		return
 	}
 	l := s.loop

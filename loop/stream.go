@@ -37,6 +37,7 @@ const (
 	streamFresh   // was accepted and not tried since
 	streamDue     // see presumable
 	streamAdopted // others may hold the descriptor too
+	streamDirect  // reads are told outside of callbacks
 )
 
 // Stream is a non-blocking socket: what [TCP] and [Pipe] have in common. It

@@ -2,9 +2,17 @@ package net
 
 import "github.com/nodeloop/nodeloop/net/stream"
 
+// NetSocket returns the socket itself, so that an object which embeds one can be
+// asked for it.
+func (s *Socket) NetSocket() *Socket { return s }
+
 // Connecting reports whether a connect was begun and has not ended. It mirrors
 // connecting.
 func (s *Socket) Connecting() bool { return s.has(sockConnecting) }
+
+// SetConnecting sets what Connecting reports. It mirrors setting connecting,
+// which a layer does that connects the socket itself.
+func (s *Socket) SetConnecting(on bool) { s.set(sockConnecting, on) }
 
 // Pending reports whether the socket is not connected yet. It mirrors pending.
 func (s *Socket) Pending() bool { return s.handle == nil || s.Connecting() }

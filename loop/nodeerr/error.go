@@ -69,7 +69,9 @@ type Error struct {
 	Input        string // `input`, on ERR_INVALID_URL
 	Host         string // `host`, on errors of a connect by name
 
-	Reason      string // `reason`, on parse errors
+	Library     string // `library`, on errors of TLS
+	Function    string // `function`, on errors of TLS
+	Reason      string // `reason`, on parse errors and errors of TLS
 	BytesParsed int    // `bytesParsed`, on parse errors
 	RawPacket   []byte // `rawPacket`, on 'clientError'
 
