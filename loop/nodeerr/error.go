@@ -69,6 +69,10 @@ type Error struct {
 	Input        string // `input`, on ERR_INVALID_URL
 	Host         string // `host`, on errors of a connect by name
 
+	// Unsecured: the connection ended before it was secure; path, host, port and
+	// localAddress show, known or not.
+	Unsecured bool
+
 	Library     string // `library`, on errors of TLS
 	Function    string // `function`, on errors of TLS
 	Reason      string // `reason`, on parse errors and errors of TLS

@@ -124,7 +124,7 @@ func describeChain(l *loop.Loop, peer, ca []*x509.Certificate) *PeerCertificate 
 	seen := map[*x509.Certificate]bool{}
 	first := describe(l, peer[0])
 	at, shown := peer[0], first
-	for !selfIssued(at) {
+	for !selfIssued(at) || !maySign(at) {
 		seen[at] = true
 		next := issuerAmong(at, peer[1:])
 		if next == nil {
@@ -142,7 +142,7 @@ func describeChain(l *loop.Loop, peer, ca []*x509.Certificate) *PeerCertificate 
 
 func issuerAmong(c *x509.Certificate, list []*x509.Certificate) *x509.Certificate {
 	for _, candidate := range list {
-		if issued(candidate, c) {
+		if issued(candidate, c) && maySign(candidate) {
 			return candidate
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"slices"
 	"strings"
+
+	"github.com/nodeloop/nodeloop/loop"
 )
 
 // suite is a cipher suite under both of its names. Those of TLSv1.3 have but one
@@ -40,8 +42,7 @@ var suites = []suite{
 	{tls.TLS_RSA_WITH_AES_256_CBC_SHA, "AES256-SHA", "TLS_RSA_WITH_AES_256_CBC_SHA", "SSLv3"},
 }
 
-// DefaultCiphers is what the option ciphers begins as. It mirrors
-// tls.DEFAULT_CIPHERS.
+// DefaultCiphers is what the option ciphers begins as in profile node16.
 const DefaultCiphers = "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:" + oldDefaultCiphers
 
 // oldDefaultCiphers are those of versions before TLSv1.3.
@@ -49,6 +50,15 @@ const oldDefaultCiphers = "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SH
 	"ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:" +
 	"ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:" +
 	"!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA"
+
+// DefaultCipherList returns what the option ciphers begins as. It mirrors
+// tls.DEFAULT_CIPHERS.
+func DefaultCipherList(l *loop.Loop) string {
+	if rules(l).TLS13 {
+		return DefaultCiphers
+	}
+	return oldDefaultCiphers
+}
 
 // GetCiphers returns the names of the ciphers that can be asked for, in lower
 // case and in order. It mirrors tls.getCiphers.

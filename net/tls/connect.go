@@ -162,6 +162,7 @@ func (s *Socket) onConnectEnd() {
 	s.hadError = true
 	err := errReset("Client network socket disconnected before secure TLS connection was established")
 	o := s.connect
+	err.Unsecured = true
 	err.Path, err.Host, err.LocalAddress = o.Path, o.Host, o.LocalAddress
 	if o.Port > 0 {
 		err.Port, err.HasPort = o.Port, true

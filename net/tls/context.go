@@ -183,7 +183,7 @@ func (c *SecureContext) setCiphers(list string) error {
 	}
 	ids, names13, ok := cipherIDs(list)
 	switch {
-	case !ok:
+	case !ok && rules(c.loop).TLS13:
 		return errNoCipherMatch()
 	case len(ids) > 0:
 		c.config.CipherSuites = ids

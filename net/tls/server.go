@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nodeloop/nodeloop/emitter"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net"
@@ -110,7 +111,7 @@ func (s *Terminator) Prepare(l *loop.Loop, opts *ServerOptions) (err error) {
 // Attach begins to secure the connections of a server that was made ready.
 func (s *Terminator) Attach(server *net.Server) {
 	s.server = server
-	net.EventConnection.On(&server.EventEmitter, s.secure)
+	eventCarrier.On(&server.EventEmitter, s.secure)
 }
 
 // SecureContext returns what the server's connections have in common.
@@ -185,8 +186,14 @@ func matchesPattern(name, pattern string) bool {
 	return false
 }
 
+// eventCarrier is a server's 'connection' with any stream.
+var eventCarrier = &emitter.Event1[stream.DuplexMethods]{Name: "connection"}
+
 // secure is the server's 'connection' listener.
-func (s *Terminator) secure(raw *net.Socket) {
+func (s *Terminator) secure(raw stream.DuplexMethods) {
+	if raw == nil {
+		return
+	}
 	opts := &SocketOptions{
 		SecureContext: s.context, IsServer: true, Server: s.server,
 		RequestCert: s.RequestCert, RejectUnauthorized: s.RejectUnauthorized,

@@ -213,6 +213,16 @@ func (s *Socket) beginReading(raw *net.Socket) {
 // sockets from others.
 func (s *Socket) Encrypted() bool { return true }
 
+// IsServer reports whether the socket is the server's side.
+func (s *Socket) IsServer() bool { return s.isServer }
+
+// TLSServer returns the server that the socket came from, or nil. It mirrors
+// socket.server; the server counts the socket below, not this one.
+func (s *Socket) TLSServer() *net.Server { return s.opts.Server }
+
+// Secured reports whether the handshake was done.
+func (s *Socket) Secured() bool { return s.secured }
+
 // Start begins the handshake of a client, once connected. [Connect] does it. It
 // mirrors _start.
 func (s *Socket) Start() {
@@ -268,6 +278,10 @@ func (s *Socket) tlsError(err error) bool {
 	eventTLSError.Emit(&s.EventEmitter, err)
 	return s.released
 }
+
+// ReleaseControl makes the socket its user's: errors are emitted on it from now
+// on. It reports whether they were not. It mirrors _releaseControl.
+func (s *Socket) ReleaseControl() bool { return s.releaseControl() }
 
 // releaseControl makes the socket its user's, and reports whether it was not.
 func (s *Socket) releaseControl() bool {

@@ -93,7 +93,7 @@ func (h *handle) translate(err error) error {
 		if reason = alerts[alert]; reason == "" {
 			reason = "reason(" + strconv.FormatUint(1000+alert, 10) + ")"
 		}
-		suffix = ":SSL alert number " + strconv.FormatUint(alert, 10)
+		suffix = "SSL alert number " + strconv.FormatUint(alert, 10)
 	default:
 		number, function, reason = "1409E0E5", "ssl3_write_bytes", strings.TrimPrefix(err.Error(), "tls: ")
 		for _, r := range reasons {
@@ -103,8 +103,11 @@ func (h *handle) translate(err error) error {
 			}
 		}
 	}
+	if errors.Is(err, errNoCertificate) && h.owner.context.config.MaxVersion < tls.VersionTLS13 {
+		number, function, reason = "1417A0C1", "tls_post_process_client_hello", "no shared cipher"
+	}
 	e := opensslError("ERR_SSL_", number, "SSL routines", function, reason)
-	e.Message += ":crypto/tls" + suffix + ":\n"
+	e.Message += ":crypto/tls:" + suffix + "\n"
 	e.Cause = err
 	if !rules(h.loop).ErrorsCoded {
 		e.Code, e.Library, e.Function, e.Reason = "", "", "", ""

@@ -64,7 +64,12 @@ func issued(issuer, c *x509.Certificate) bool {
 	if len(c.AuthorityKeyId) > 0 && len(issuer.SubjectKeyId) > 0 && !bytes.Equal(c.AuthorityKeyId, issuer.SubjectKeyId) {
 		return false
 	}
-	return issuer.KeyUsage == 0 || issuer.KeyUsage&x509.KeyUsageCertSign != 0 || selfIssued(c)
+	return maySign(issuer) || selfIssued(c)
+}
+
+// maySign reports whether a certificate's key usage lets it sign others.
+func maySign(c *x509.Certificate) bool {
+	return c.KeyUsage == 0 || c.KeyUsage&x509.KeyUsageCertSign != 0
 }
 
 // judge is one look at a peer's chain of certificates.

@@ -122,7 +122,7 @@ func (rt *Runtime) nodeErrorValue(e *nodeerr.Error) goja.Value {
 		return f.obj
 	}
 	var o *goja.Object
-	if strings.HasPrefix(string(e.Code), "ERR_") {
+	if strings.HasPrefix(string(e.Code), "ERR_") && e.Library == "" {
 		o = rt.NewNodeError(e.Kind.String(), string(e.Code), rt.errorText(e.Message))
 		rt.describeError(o, e)
 	} else {
@@ -170,7 +170,8 @@ func (rt *Runtime) plainError(e *nodeerr.Error) *goja.Object {
 	if strings.HasPrefix(string(e.Code), "HPE_") {
 		must(o.Set("bytesParsed", e.BytesParsed))
 	}
-	if e.Code != "" {
+	rt.describeProtocol(o, e)
+	if e.Code != "" && (e.Library == "" || rt.V16()) {
 		must(o.Set("code", string(e.Code)))
 	}
 	rt.describeError(o, e)
@@ -186,6 +187,10 @@ func (rt *Runtime) describeError(o *goja.Object, e *nodeerr.Error) {
 	}
 	text("syscall", e.Syscall)
 	text("hostname", e.Hostname)
+	if e.Unsecured {
+		rt.describeUnsecured(o, e)
+		return
+	}
 	text("path", e.Path)
 	text("address", e.Address)
 	rt.describeTarget(o, e)
@@ -200,6 +205,36 @@ func (rt *Runtime) describeError(o *goja.Object, e *nodeerr.Error) {
 	if e.Cause != nil && rt.V16() {
 		rt.defineHidden(o, "cause", rt.ErrorValue(e.Cause))
 	}
+}
+
+// describeUnsecured sets where a connection went that ended before it was secure,
+// known or not.
+func (rt *Runtime) describeUnsecured(o *goja.Object, e *nodeerr.Error) {
+	text := func(name, v string) {
+		if v == "" {
+			must(o.Set(name, goja.Undefined()))
+		} else {
+			must(o.Set(name, v))
+		}
+	}
+	text("path", e.Path)
+	text("host", e.Host)
+	if e.HasPort {
+		must(o.Set("port", e.Port))
+	} else {
+		must(o.Set("port", goja.Undefined()))
+	}
+	text("localAddress", e.LocalAddress)
+}
+
+// describeProtocol sets, before the code, what errors of TLS carry.
+func (rt *Runtime) describeProtocol(o *goja.Object, e *nodeerr.Error) {
+	if e.Library == "" || !rt.V16() {
+		return
+	}
+	must(o.Set("library", e.Library))
+	must(o.Set("function", e.Function))
+	must(o.Set("reason", e.Reason))
 }
 
 // describeTarget sets what a connect by name was for.

@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/http/https"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
@@ -16,6 +17,8 @@ import (
 type jsHTTPServer struct {
 	*http.Server
 	o overrides
+	// secure is what the server is part of, nil for a plain one.
+	secure *https.Server
 }
 
 // Close implements [net.ServerMethods].
@@ -37,7 +40,12 @@ func (s *jsHTTPServer) EmitCloseIfDrained() {
 func (s *jsHTTPServer) ListenBegun() { s.o.p.rt.shapes.list(s.o.p.Obj, "_connectionKey") }
 
 // GoObject returns the object behind its JavaScript face.
-func (s *jsHTTPServer) GoObject() any { return s.Server }
+func (s *jsHTTPServer) GoObject() any {
+	if s.secure != nil {
+		return s.secure
+	}
+	return s.Server
+}
 
 // NetServer returns the server of the transport.
 func (s *jsHTTPServer) NetServer() *net.Server { return &s.Server.Server }

@@ -12,6 +12,7 @@ func (rt *Runtime) registerModules() {
 	rt.registerTimers()
 	rt.registerStream()
 	rt.registerNet()
+	rt.registerTLS()
 	rt.registerHTTP()
 	rt.RegisterScript("internal/dns", false)
 	rt.registerDNS()

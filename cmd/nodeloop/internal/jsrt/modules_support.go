@@ -38,7 +38,7 @@ func (rt *Runtime) registerSupport() {
 	for _, id := range []string{
 		"module", "console", "util", "buffer", "assert", "path", "fs", "os", "constants", "querystring", "string_decoder",
 		"perf_hooks", "async_hooks", "tty", "punycode", "url", "domain", "crypto",
-		"zlib", "tls", "https", "http2", "vm", "v8", "cluster", "dgram", "inspector", "readline",
+		"zlib", "https", "http2", "vm", "v8", "cluster", "dgram", "inspector", "readline",
 	} {
 		rt.RegisterScript(id, true)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
+	"github.com/nodeloop/nodeloop/net/tls"
 )
 
 // netModule is the net module over package net.
@@ -101,6 +102,9 @@ func (m *netModule) exports() goja.Value {
 func (m *netModule) wrap(v any) *goja.Object {
 	switch v := v.(type) {
 	case *net.Socket:
+		if t, ok := v.Self().(*tls.Socket); ok {
+			return m.rt.tlsModule().wrap(t)
+		}
 		o := m.shapes.socket.create(m.socket.Proto)
 		self := m.bindSocket(o, v)
 		v.SetSelf(self)

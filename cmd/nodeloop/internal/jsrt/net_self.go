@@ -7,12 +7,14 @@ import (
 
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
+	"github.com/nodeloop/nodeloop/net/tls"
 )
 
 // jsSocket is the self of a Socket that JavaScript sees.
 type jsSocket struct {
 	*net.Socket
-	o overrides
+	o   overrides
+	tls *tls.Socket // what the socket is part of, nil for a plain one
 }
 
 // DestroySoon asks the program's destroySoon.
@@ -37,7 +39,12 @@ func (s *jsSocket) HasConstruct() bool { return s.o.hasConstruct(s.Socket) }
 func (s *jsSocket) ConstructImpl(cb func(error)) { s.o.constructImpl(s.Socket, cb) }
 
 // GoObject returns the object behind its JavaScript face.
-func (s *jsSocket) GoObject() any { return s.Socket }
+func (s *jsSocket) GoObject() any {
+	if s.tls != nil {
+		return s.tls
+	}
+	return s.Socket
+}
 
 // Read implements [stream.ReadableMethods].
 func (s *jsSocket) Read(n int) stream.Chunk { return s.o.read(s.Socket, n) }

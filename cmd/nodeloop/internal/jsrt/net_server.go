@@ -10,12 +10,14 @@ import (
 	"github.com/nodeloop/nodeloop/http"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/tls"
 )
 
 // jsNetServer is the self of a Server that JavaScript sees.
 type jsNetServer struct {
 	*net.Server
-	o overrides
+	o   overrides
+	tls *tls.Server // what the server is part of, nil for a plain one
 }
 
 // Close implements [net.ServerMethods].
@@ -39,7 +41,12 @@ func (s *jsNetServer) EmitCloseIfDrained() {
 func (s *jsNetServer) ListenBegun() { s.o.p.rt.shapes.list(s.o.p.Obj, "_connectionKey") }
 
 // GoObject returns the object behind its JavaScript face.
-func (s *jsNetServer) GoObject() any { return s.Server }
+func (s *jsNetServer) GoObject() any {
+	if s.tls != nil {
+		return s.tls
+	}
+	return s.Server
+}
 
 // hasNetServer is what every server is: a net.Server or something around one.
 type hasNetServer interface{ NetServer() *net.Server }

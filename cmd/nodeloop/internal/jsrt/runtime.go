@@ -61,6 +61,7 @@ type Runtime struct {
 	streams  *streamModule
 	nets     *netModule
 	https    *httpModule
+	secure   *tlsModule
 	wrappers []func(v any) *goja.Object
 	faces    map[reflect.Type]func(v any) goja.Value
 }

@@ -1,12 +1,11 @@
 'use strict';
 
-// The https module of a runtime without TLS. Requests fail with an 'error' event
-// and servers throw; an agent of a program's own that makes connections itself
-// is used as in Node.
+// Agents, request and get of the https module. The server is the runtime's own.
 
 const http = require('http');
 const tls = require('tls');
 const errors = require('internal/errors');
+const { Server } = require('native:https');
 
 function Agent(options) {
   if (!(this instanceof Agent)) return new Agent(options);
@@ -19,7 +18,49 @@ function Agent(options) {
 Object.setPrototypeOf(Agent.prototype, http.Agent.prototype);
 Object.setPrototypeOf(Agent, http.Agent);
 
-Agent.prototype.createConnection = function createConnection(...args) { return tls.connect(...args); };
+// createConnection takes (options), (port[, host][, options]).
+Agent.prototype.createConnection = function createConnection(port, host, given) {
+  const isOptions = (v) => v !== null && typeof v === 'object';
+  let options;
+  if (isOptions(port)) options = port;
+  else options = Object.assign({}, isOptions(host) ? host : isOptions(given) ? given : {});
+  if (typeof port === 'number') options.port = port;
+  if (typeof host === 'string') options.host = host;
+  const key = options._agentKey;
+  const session = key && this._getSession(key);
+  if (session) options = Object.assign({ session }, options);
+  if (errors.v16) {
+    const socket = tls.connect(options);
+    if (key) {
+      socket.on('session', (fresh) => this._cacheSession(key, fresh));
+      socket.once('close', (failed) => { if (failed) this._evictSession(key); });
+    }
+    return socket;
+  }
+  const socket = tls.connect(options, () => { if (key) this._cacheSession(key, socket.getSession()); });
+  socket.once('close', (failed) => { if (failed) this._evictSession(key); });
+  return socket;
+};
+
+Agent.prototype._getSession = function _getSession(key) { return this._sessionCache.map[key]; };
+
+Agent.prototype._cacheSession = function _cacheSession(key, session) {
+  const { map, list } = this._sessionCache;
+  if (this.maxCachedSessions === 0) return;
+  if (!map[key]) {
+    if (list.length >= this.maxCachedSessions) delete map[list.shift()];
+    list.push(key);
+  }
+  map[key] = session;
+};
+
+Agent.prototype._evictSession = function _evictSession(key) {
+  const { map, list } = this._sessionCache;
+  const at = list.indexOf(key);
+  if (at < 0) return;
+  list.splice(at, 1);
+  delete map[key];
+};
 
 // What tells connections apart, beside the address.
 const parts = ['ca', 'cert', 'clientCertEngine', 'ciphers', 'key', 'pfx', 'rejectUnauthorized', 'servername',
@@ -69,12 +110,6 @@ function get(...args) {
   req.end();
   return req;
 }
-
-function Server() {
-  throw errors.makeError('Error', 'ERR_NO_CRYPTO', 'nodeloop has no TLS: an https server is not possible');
-}
-Object.setPrototypeOf(Server.prototype, tls.Server.prototype);
-Object.setPrototypeOf(Server, tls.Server);
 
 module.exports = {
   Agent,
