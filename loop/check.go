@@ -39,12 +39,17 @@ func (l *Loop) BeforeImmediates(c Caller) {
 	l.immediates.refs++
 }
 
-// nativeBatch calls what is queued before the immediates. In node16 ticks run
-// when all were called, in node10 after each that calls user code.
+// nativeBatch calls what is queued before the immediates. In node16 what is
+// queued meanwhile is called, too, and ticks run when all were called; in node10
+// they run after each that calls user code.
 type nativeBatch Loop
 
 // Call implements [Caller].
-func (b *nativeBatch) Call() { (*Loop)(b).runNatives() }
+func (b *nativeBatch) Call() {
+	for l := (*Loop)(b); len(l.immediates.natives) > 0; {
+		l.runNatives()
+	}
+}
 
 func (l *Loop) runNatives() {
 	q := &l.immediates

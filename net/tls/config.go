@@ -38,6 +38,7 @@ func (s *Socket) configure() *tls.Config {
 		}
 		return cfg
 	}
+	s.tls.noteTicket(cfg)
 	if o.RequestCert {
 		cfg.ClientAuth = tls.RequestClientCert
 		if o.RejectUnauthorized {
@@ -62,6 +63,7 @@ func (s *Socket) configure() *tls.Config {
 // client that shares no protocol is taken without one, as OpenSSL does.
 func (s *Socket) configFor(own *tls.Config, hello *tls.ClientHelloInfo) (*tls.Config, error) {
 	cfg := own.Clone()
+	s.tls.noteTicket(cfg)
 	if !slices.ContainsFunc(hello.SupportedProtos, func(p string) bool { return slices.Contains(cfg.NextProtos, p) }) {
 		cfg.NextProtos = nil
 	}
@@ -106,11 +108,10 @@ func (s *Socket) chooseConfig() bool {
 	return called && !s.Destroyed()
 }
 
-// withContext returns a configuration with what another context has.
+// withContext returns a configuration with the certificates of another context;
+// versions and ciphers stay, as in OpenSSL.
 func (s *Socket) withContext(cfg *tls.Config, ctx *SecureContext) *tls.Config {
 	cfg.Certificates, cfg.GetCertificate = ctx.config.Certificates, nil
-	cfg.MinVersion, cfg.MaxVersion = ctx.config.MinVersion, ctx.config.MaxVersion
-	cfg.CipherSuites = ctx.config.CipherSuites
 	if s.opts.RequestCert {
 		cfg.ClientCAs = ctx.clientCAs()
 	}

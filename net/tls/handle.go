@@ -42,6 +42,8 @@ type handle struct {
 	empty    *loop.WriteReq // a write of nothing
 	req      loop.WriteReq
 	sending  []byte
+	ticket   bool   // the handshake has made one
+	held     []byte // the record that it is in
 	fragment int // most plaintext in a record, 0 for the protocol's limit
 
 	read, written uint64

@@ -70,7 +70,9 @@ func (h *handle) advance() {
 	}
 	for h.eng.next != nil && h.failure == nil && !h.has(closed) {
 		asks, over := h.eng.step()
+		h.holdTicket()
 		h.owner.tellKeylog()
+		h.owner.tellSessions()
 		switch {
 		case !over && asks == wantConfig:
 			if !h.owner.chooseConfig() {
@@ -80,7 +82,9 @@ func (h *handle) advance() {
 			return
 		case h.eng.err != nil:
 			h.failure = h.translate(h.eng.err)
+			h.releaseTicket()
 		default:
+			h.releaseTicket()
 			h.set(established, true)
 			h.loop.Enter((*doneCall)(h.owner))
 		}

@@ -8,6 +8,10 @@ import (
 // maxSpare is the largest buffer of ciphertext that is kept for the next write.
 const maxSpare = 64 << 10
 
+// maxBatch is how much ciphertext is given to the handle below at a time: ten
+// buffers, as in Node.
+const maxBatch = 10 * recordSize
+
 // start begins a client's handshake.
 func (h *handle) start() {
 	h.set(started, true)
@@ -150,6 +154,10 @@ func (h *handle) sendOut() {
 		spare = nil
 	}
 	h.sending, w.out = w.out, spare
+	if len(h.sending) > maxBatch {
+		w.out = append(w.out, h.sending[maxBatch:]...)
+		h.sending = h.sending[:maxBatch]
+	}
 	if err := h.under.Write(&h.req, h.sending); err != nil {
 		h.tellWritten(err)
 		return
