@@ -44,7 +44,7 @@ type handle struct {
 	sending  []byte
 	ticket   bool   // the handshake has made one
 	held     []byte // the record that it is in
-	fragment int // most plaintext in a record, 0 for the protocol's limit
+	fragment int    // most plaintext in a record, 0 for the protocol's limit
 
 	read, written uint64
 }
