@@ -18,12 +18,13 @@ const sureRoom = 4 << 10
 // was just accepted, whose client most often has sent something already. The
 // latter's next bytes are waited for only when it has been tried. Where the
 // other end is on this loop too, somebody could write to it meanwhile and expect
-// to be heard in turn, and so a loop that ever connects gives that up.
+// to be heard in turn: the kernel may have the stream before or behind the peer.
+// So a loop that ever connects gives all that up.
 func (s *Stream) presumable() bool {
 	switch {
 	case s == nil || s.registered && s.want == s.have:
 		return true
-	case s.loop.host != nil || !s.registered && s.loop.reaches:
+	case s.loop.host != nil || s.loop.reaches:
 		return false
 	case s.sflags&streamFresh != 0:
 		return s.want == poll.In
