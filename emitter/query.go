@@ -11,6 +11,12 @@ import (
 // ListenerCount returns how many listeners the named event has.
 func (e *EventEmitter) ListenerCount(name string) int { return len(e.find(Key{Name: name})) }
 
+// Hears reports whether the named event has listeners.
+func (e *EventEmitter) Hears(name string) bool {
+	key := Key{Name: name}
+	return e.place(&key) >= 0 || e.concerns(&key)
+}
+
 // CountOf is ListenerCount for a [Key].
 func (e *EventEmitter) CountOf(key Key) int { return len(e.find(key)) }
 

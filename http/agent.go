@@ -348,8 +348,8 @@ func (a *Agent) nameOf(o origin) string {
 
 // holdsFree reports whether s waits in any list of free sockets.
 func (a *Agent) holdsFree(s Socket) bool {
-	for _, l := range a.freeSockets.index {
-		if slices.Contains(l.items, s) {
+	for _, l := range a.freeSockets.order {
+		if !l.deleted && slices.Contains(l.items, s) {
 			return true
 		}
 	}

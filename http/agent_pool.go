@@ -186,9 +186,9 @@ func (a *Agent) held(s Socket) Socket {
 		return s
 	}
 	for _, lists := range []*namedLists[Socket]{&a.sockets, &a.freeSockets} {
-		for _, l := range lists.index {
+		for _, l := range lists.order {
 			for _, x := range l.items {
-				if x == s || x.Emitter() == s.Emitter() {
+				if !l.deleted && (x == s || x.Emitter() == s.Emitter()) {
 					return x
 				}
 			}

@@ -84,6 +84,9 @@ func (m *IncomingMessage) InitMessage(l *loop.Loop, self IncomingMethods, s Sock
 	}
 	m.Readable.InitMark(l, self, mark)
 	m.SetReadableBit(stream.ReadableBitReadingMore, true)
+	if self == IncomingMethods(m) {
+		m.SetPlain()
+	}
 	m.socket = s
 }
 

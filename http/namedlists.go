@@ -6,11 +6,14 @@ import "slices"
 // which the names were added, as a JavaScript object of arrays. An empty list
 // may stay until it is deleted.
 type namedLists[T comparable] struct {
-	index map[string]*namedList[T]
-	order []*namedList[T] // deleted ones stay until half of them are
+	index map[string]*namedList[T] // nil while there are few
+	order []*namedList[T]          // deleted ones stay until half of them are
 	dead  int
 	spare *namedList[T] // a dropped list, for the next name
 }
+
+// fewLists is up to how many lists are searched one by one.
+const fewLists = 8
 
 // NamedLists is a view of one of an agent's tables, as it stands whenever it is
 // asked: lists of sockets or requests by the name of their origin.
@@ -41,11 +44,21 @@ type namedList[T comparable] struct {
 }
 
 // get returns the named list, or nil.
-func (n *namedLists[T]) get(name string) *namedList[T] { return n.index[name] }
+func (n *namedLists[T]) get(name string) *namedList[T] {
+	if n.index != nil {
+		return n.index[name]
+	}
+	for _, l := range n.order {
+		if !l.deleted && l.name == name {
+			return l
+		}
+	}
+	return nil
+}
 
 // make returns the named list, adding it when it is not there.
 func (n *namedLists[T]) make(name string) *namedList[T] {
-	if l := n.index[name]; l != nil {
+	if l := n.get(name); l != nil {
 		return l
 	}
 	l := n.fresh(name)
@@ -67,14 +80,13 @@ func (n *namedLists[T]) fresh(name string) *namedList[T] {
 // put adds l under its name, again if it was deleted, last in order. A list of
 // that name is replaced in its place.
 func (n *namedLists[T]) put(l *namedList[T]) {
-	old := n.index[l.name]
+	old := n.get(l.name)
 	if old == l {
 		return
 	}
-	if n.index == nil {
-		n.index = make(map[string]*namedList[T])
+	if n.index != nil {
+		n.index[l.name] = l
 	}
-	n.index[l.name] = l
 	if old != nil {
 		old.deleted = true
 		n.order[slices.Index(n.order, old)] = l
@@ -88,11 +100,19 @@ func (n *namedLists[T]) put(l *namedList[T]) {
 		l.deleted = false
 	}
 	n.order = append(n.order, l)
+	if n.index == nil && len(n.order) > fewLists {
+		n.index = make(map[string]*namedList[T])
+		for _, l := range n.order {
+			if !l.deleted {
+				n.index[l.name] = l
+			}
+		}
+	}
 }
 
 // recycle is drop for an empty list that nobody holds.
 func (n *namedLists[T]) recycle(name string) {
-	if l := n.index[name]; l != nil && len(l.items) == 0 {
+	if l := n.get(name); l != nil && len(l.items) == 0 {
 		n.drop(name)
 		if !slices.Contains(n.order, l) {
 			n.spare = l
@@ -102,7 +122,7 @@ func (n *namedLists[T]) recycle(name string) {
 
 // drop deletes the named list.
 func (n *namedLists[T]) drop(name string) {
-	l := n.index[name]
+	l := n.get(name)
 	if l == nil {
 		return
 	}
@@ -131,7 +151,7 @@ func (n *namedLists[T]) set(name string, items []T) {
 
 // names returns the names in order.
 func (n *namedLists[T]) names() []string {
-	names := make([]string, 0, len(n.index))
+	names := make([]string, 0, len(n.order)-n.dead)
 	for _, l := range n.order {
 		if !l.deleted {
 			names = append(names, l.name)
@@ -142,16 +162,18 @@ func (n *namedLists[T]) names() []string {
 
 // snapshot returns a copy of the table.
 func (n *namedLists[T]) snapshot() map[string][]T {
-	m := make(map[string][]T, len(n.index))
-	for name, l := range n.index {
-		m[name] = slices.Clone(l.items)
+	m := make(map[string][]T, len(n.order)-n.dead)
+	for _, l := range n.order {
+		if !l.deleted {
+			m[l.name] = slices.Clone(l.items)
+		}
 	}
 	return m
 }
 
 // len returns the length of the named list, 0 when there is none.
 func (n *namedLists[T]) len(name string) int {
-	if l := n.index[name]; l != nil {
+	if l := n.get(name); l != nil {
 		return len(l.items)
 	}
 	return 0
@@ -200,8 +222,10 @@ func (l *namedList[T]) remove(v T) bool {
 
 // total returns how many items the lists hold together.
 func (n *namedLists[T]) total() (sum int) {
-	for _, l := range n.index {
-		sum += len(l.items)
+	for _, l := range n.order {
+		if !l.deleted {
+			sum += len(l.items)
+		}
 	}
 	return sum
 }

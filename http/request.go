@@ -234,6 +234,7 @@ func (r *ClientRequest) newIncoming(s Socket) *IncomingMessage {
 	m := r.g.allocAnswer()
 	m.InitMessage(r.loop, &m.IncomingMessage, s)
 	m.Use(&m.room)
+	m.UseRoom(&m.chunk)
 	return &m.IncomingMessage
 }
 
@@ -241,7 +242,8 @@ func (r *ClientRequest) newIncoming(s Socket) *IncomingMessage {
 // every one has.
 type response struct {
 	IncomingMessage
-	room emitter.Room
+	room  emitter.Room
+	chunk [1]stream.Chunk
 }
 
 // onMessageBegin implements [messageOwner].

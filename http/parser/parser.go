@@ -44,7 +44,7 @@ type Parser struct {
 
 	text pending
 	head Head
-	slot uint16 // where this connection's last header block is in the cache
+	slot uint16 // where the last header block is in the cache
 }
 
 // finish says what the end of input means now.
@@ -85,7 +85,8 @@ func (p *Parser) Init(h Handler, opts Options) {
 	if opts.Dialect != LLHTTP6 {
 		opts.Strict = Strict{}
 	}
-	*p = Parser{opts: opts, handler: h, strict: opts.Strict != Strict{}}
+	slot := p.slot // what came last comes again, mostly
+	*p = Parser{opts: opts, handler: h, strict: opts.Strict != Strict{}, slot: slot}
 	p.state = p.startState()
 }
 

@@ -8,6 +8,14 @@ type chunkList struct {
 	head  int
 }
 
+// UseRoom gives the buffer room for one chunk, for objects that have it inside
+// themselves.
+func (r *Readable) UseRoom(room *[1]Chunk) {
+	if r.buf.items == nil {
+		r.buf.items = room[:0]
+	}
+}
+
 func (b *chunkList) len() int { return len(b.items) - b.head }
 
 func (b *chunkList) first() *Chunk { return &b.items[b.head] }

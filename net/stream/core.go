@@ -82,6 +82,7 @@ func (c *Core) SetSelf(self Methods) {
 	c.self = self
 	if c.r != nil {
 		c.r.rself, _ = self.(ReadableMethods)
+		c.r.set(rPlain, false)
 	}
 	if c.w != nil {
 		c.w.wself, _ = self.(WritableMethods)

@@ -33,6 +33,8 @@ const (
 	rPausedFalse // resumed explicitly
 	rFlowKnown   // flowing is not null
 	rFlowing
+	rPlain // no method is overridden
+	rDry   // nothing is buffered, and the tick that emits 'end' is queued
 )
 
 // Readable is a source of data: flowing to 'data' listeners, or paused and read

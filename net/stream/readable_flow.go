@@ -61,6 +61,10 @@ func (r *Readable) Resume() {
 
 func tickResume(a any) {
 	r := a.(*Readable)
+	if r.has(rEnded) && r.unheard() {
+		r.runDry()
+		return
+	}
 	if !r.has(rReading) {
 		r.rself.Read(0)
 	}
@@ -70,6 +74,35 @@ func tickResume(a any) {
 	if r.has(rFlowing) && !r.has(rReading) {
 		r.rself.Read(0)
 	}
+}
+
+// SetPlain says that the stream's class overrides no method but ReadImpl and
+// DestroyImpl, until SetSelf is called. Steps that nobody can see are then
+// taken together.
+func (r *Readable) SetPlain() { r.set(rPlain, true) }
+
+// unheard reports whether the rest of a plain stream that flows can run out
+// without anybody's code being called before 'end'.
+func (r *Readable) unheard() bool {
+	const wanted, other = rPlain | rFlowing, rObjectMode | rEndEmitted | rReading
+	return r.flags&(wanted|other) == wanted && r.Hook() == nil && r.decoder() == nil &&
+		!r.Core.has(flagDestroyed) && r.errored == nil &&
+		!r.Hears("data") && !r.Hears("readable") && !r.Hears("resume")
+}
+
+// runDry lets go of what is buffered and queues 'end'. It does all that the tick
+// of resume does to such a stream, which queues ticks that find nothing to do as
+// well.
+func (r *Readable) runDry() {
+	if r.length > 0 {
+		r.buf.clear()
+		r.length = 0
+		r.clearAwait()
+		r.set(rDataEmitted, true)
+	}
+	r.set(rResumeScheduled|rEmittedReadable, false)
+	r.set(rDry, true)
+	r.endReadable()
 }
 
 // Pause stops the flow; 'pause' is emitted unless it was stopped. It mirrors

@@ -159,7 +159,14 @@ func (r *Readable) emitReadable() {
 	}
 }
 
-func tickEmitReadable(a any) { a.(*Readable).emitReadableNow() }
+func tickEmitReadable(a any) {
+	r := a.(*Readable)
+	if r.has(rDry) && r.length == 0 && r.unheard() {
+		r.set(rEmittedReadable|rNeedReadable, false)
+		return
+	}
+	r.emitReadableNow()
+}
 
 // emitReadableNow emits 'readable' if there is something to tell, and lets a
 // flowing stream flow.
@@ -183,6 +190,7 @@ func (r *Readable) endReadable() {
 // tickEnd emits 'end', unless something was put back meanwhile.
 func tickEnd(a any) {
 	r := a.(*Readable)
+	r.set(rDry, false)
 	rules := r.rules()
 	if r.has(rEndEmitted) || r.length != 0 ||
 		rules.KeepError && r.Core.has(flagErrorEmitted|flagCloseEmitted) {
