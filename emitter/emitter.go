@@ -103,8 +103,8 @@ type EventEmitter struct {
 	env    Env
 	hook   Hook
 	owner  any
-	latent Latent    // the class's own listeners that are not in lists yet
-	spare  *Listener // the next listener, if there is room for it
+	latent Latent // the class's own listeners that are not in lists yet
+	room   *Room  // where there is room for the next listener
 	// watcher is the class that overrides on, nil for most.
 	watcher Watcher
 	// maxListeners is the limit plus one, 0 when it is the default.
@@ -116,6 +116,8 @@ type EventEmitter struct {
 	// emitted have not.
 	names   uint32
 	changes uint32 // see Changes
+	// latentNames has the bits of the latent listeners' events.
+	latentNames uint32
 	// ahead is how many of lists come before those of leading latent listeners.
 	ahead     int16
 	leads     bool // the latent listeners stay latent while others are appended
@@ -144,18 +146,19 @@ type list struct {
 	warned bool
 }
 
-// Room is storage for the listeners of two events and one of the listeners, for
+// Room is storage for the listeners of two events and two of the listeners, for
 // objects that are made by the thousand and want it inside themselves.
 type Room struct {
 	lists [2]list
-	spare Listener
+	spare [2]Listener
+	used  int8
 }
 
 // Use gives the emitter room to begin with. One that has listeners already, from
 // before its object was initialised, keeps what it has.
 func (e *EventEmitter) Use(r *Room) {
 	if e.lists == nil {
-		e.lists, e.spare = r.lists[:0], &r.spare
+		e.lists, e.room = r.lists[:0], r
 	}
 }
 
@@ -164,11 +167,15 @@ const firstLists = 4
 
 // newListener returns a listener to be filled in.
 func (e *EventEmitter) newListener() *Listener {
-	if l := e.spare; l != nil {
-		e.spare = nil
-		return l
+	r := e.room
+	if r == nil {
+		return new(Listener)
 	}
-	return new(Listener)
+	l := &r.spare[r.used]
+	if r.used++; int(r.used) == len(r.spare) {
+		e.room = nil
+	}
+	return l
 }
 
 // Init ties the emitter to env, usually the loop, and names the object that
@@ -320,8 +327,18 @@ func (e *EventEmitter) find(key Key) []*Listener {
 	if e.concerns(&key) {
 		e.attach()
 	}
-	if i := e.place(&key); i >= 0 {
-		return e.lists[i].ls
+	return e.listed(&key)
+}
+
+// listed is find without regard to latent listeners.
+func (e *EventEmitter) listed(key *Key) []*Listener {
+	if e.names&key.bit() == 0 {
+		return nil
+	}
+	for i := range e.lists {
+		if l := &e.lists[i]; l.key.is(key) {
+			return l.ls
+		}
 	}
 	return nil
 }

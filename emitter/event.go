@@ -88,11 +88,12 @@ func (ev *Event0) Emit(e *EventEmitter) bool {
 	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, nil)
 	}
-	if e.latent != nil && e.latent.Concerns(ev.Name) {
-		e.fireLatent(ev.Name)
+	key := Key{Name: ev.Name}
+	if e.concerns(&key) {
+		e.fireLatent(&key)
 		return true
 	}
-	ls := e.find(Key{Name: ev.Name})
+	ls := e.listed(&key)
 	several := len(ls) > 1
 	if several {
 		e.running++
@@ -161,10 +162,14 @@ func (ev *Event1[A]) Emit(e *EventEmitter, a A) bool {
 	if e.hook != nil || ev.Name == "error" {
 		return e.EmitKey(Key{Name: ev.Name}, []any{box(a)})
 	}
-	if e.latent != nil && e.firesBare(ev.Name) {
-		return true
+	key := Key{Name: ev.Name}
+	if e.concerns(&key) {
+		if e.firesBare(&key) {
+			return true
+		}
+		e.attach()
 	}
-	ls := e.find(Key{Name: ev.Name})
+	ls := e.listed(&key)
 	several := len(ls) > 1
 	if several {
 		e.running++

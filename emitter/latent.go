@@ -30,20 +30,21 @@ func (e *EventEmitter) SetLatent(l Latent) {
 		l.Attach()
 		return
 	}
-	e.latent, e.leads, e.ahead = l, false, 0
+	e.latent, e.latentNames, e.leads, e.ahead = l, ^uint32(0), false, 0
 }
 
-// SetLeadingLatent is SetLatent for listeners that stay latent while others are
-// added behind them, of their own events too. They are attached at once when
-// their events have listeners already.
-func (e *EventEmitter) SetLeadingLatent(l Latent) {
+// SetLeadingLatent is SetLatent for listeners of the named event that stay
+// latent while others are added behind them, of that event too. They are attached
+// at once when it has listeners already.
+func (e *EventEmitter) SetLeadingLatent(l Latent, name string) {
+	key := Key{Name: name}
 	for i := range e.lists {
-		if k := &e.lists[i].key; k.Symbol == nil && (l.Concerns(k.Name) || k.is(&newListener) || k.is(&removeListener)) {
+		if k := &e.lists[i].key; k.is(&key) || k.is(&newListener) || k.is(&removeListener) {
 			l.Attach()
 			return
 		}
 	}
-	e.latent, e.leads, e.ahead = l, true, int16(len(e.lists))
+	e.latent, e.latentNames, e.leads, e.ahead = l, key.bit(), true, int16(len(e.lists))
 }
 
 // IsLatent reports whether latent listeners wait to be attached.
@@ -54,7 +55,7 @@ func (e *EventEmitter) IsUnheard() bool { return e.latent != nil && len(e.lists)
 
 // concerns reports whether latent listeners are the event's.
 func (e *EventEmitter) concerns(key *Key) bool {
-	return e.latent != nil && key.Symbol == nil && e.latent.Concerns(key.Name)
+	return e.latent != nil && e.latentNames&key.bit() != 0 && key.Symbol == nil && e.latent.Concerns(key.Name)
 }
 
 // manyLatent is from how many listeners of an event on latent ones are attached,
@@ -113,34 +114,38 @@ func (e *EventEmitter) merge(old []list) {
 }
 
 // fireLatent is an emit without arguments of an event of latent listeners.
-func (e *EventEmitter) fireLatent(name string) {
-	key := Key{Name: name}
-	i := e.place(&key)
-	if i < 0 {
-		e.latent.Fire(name)
+func (e *EventEmitter) fireLatent(key *Key) {
+	ls := e.listed(key)
+	if ls == nil {
+		e.latent.Fire(key.Name)
 		return
 	}
-	ls := e.lists[i].ls
 	e.running++
-	e.latent.Fire(name)
+	e.latent.Fire(key.Name)
 	for _, l := range ls {
-		l.call(e, nil)
+		if l.once && !l.fire() {
+			continue
+		}
+		if fn, ok := l.fn.(func()); ok {
+			fn()
+		} else {
+			l.run(e, nil)
+		}
 	}
 	e.running--
 }
 
 // firesBare is an emit with arguments of an event of latent listeners that
 // ignore them and are alone. It reports false when that is not so.
-func (e *EventEmitter) firesBare(name string) bool {
-	key := Key{Name: name}
-	if e.place(&key) >= 0 || !e.latent.Concerns(name) {
+func (e *EventEmitter) firesBare(key *Key) bool {
+	if e.place(key) >= 0 {
 		return false
 	}
 	b, ok := e.latent.(Bare)
-	if !ok || !b.Bare(name) {
+	if !ok || !b.Bare(key.Name) {
 		return false
 	}
-	b.Fire(name)
+	b.Fire(key.Name)
 	return true
 }
 
@@ -162,7 +167,8 @@ func (e *EventEmitter) Hide(l Latent, own []*Listener) bool {
 	}
 	clear(e.lists)
 	e.lists = e.lists[:0]
-	e.latent, e.leads, e.ahead = l, false, 0
+	e.changes++
+	e.latent, e.latentNames, e.leads, e.ahead = l, ^uint32(0), false, 0
 	return true
 }
 

@@ -70,7 +70,7 @@ func TestLeadingLatentListeners(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			o := &own{}
-			o.SetLeadingLatent(o)
+			o.SetLeadingLatent(o, "over")
 			test.do(o)
 			if !slices.Equal(o.lines, test.want) {
 				t.Errorf("got %q, want %q", o.lines, test.want)
@@ -86,7 +86,7 @@ func TestLeadingLatentBehindOthers(t *testing.T) {
 	o := &own{}
 	before := eventElse.On(&o.EventEmitter, o.log("else"))
 	o.On("more", func(...any) {})
-	o.SetLeadingLatent(o)
+	o.SetLeadingLatent(o, "over")
 	if !o.IsLatent() {
 		t.Error("attached beside listeners of other events")
 	}
@@ -97,7 +97,7 @@ func TestLeadingLatentBehindOthers(t *testing.T) {
 	}
 	o = &own{}
 	eventOver.On(&o.EventEmitter, o.log("other"))
-	o.SetLeadingLatent(o)
+	o.SetLeadingLatent(o, "over")
 	eventOver.Emit(&o.EventEmitter)
 	if !slices.Equal(o.lines, []string{"other", "own"}) {
 		t.Error("wrong order", o.lines)

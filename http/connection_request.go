@@ -64,7 +64,7 @@ func (c *connection) newResponse(req *IncomingMessage, keepAlive bool) *ServerRe
 	} else {
 		c.assign(res)
 	}
-	res.SetLeadingLatent((*latentResponse)(res))
+	res.SetLeadingLatent((*latentResponse)(res), EventFinish.Name)
 	if c.g.metrics != nil {
 		c.g.metrics.requestCame(res)
 	}

@@ -55,10 +55,11 @@ func globalOf(l *loop.Loop) *global {
 
 // GlobalAgent returns the loop's agent for requests that name none. It mirrors
 // http.globalAgent.
-func GlobalAgent(l *loop.Loop) *Agent {
-	g := globalOf(l)
+func GlobalAgent(l *loop.Loop) *Agent { return globalOf(l).globalAgent() }
+
+func (g *global) globalAgent() *Agent {
 	if g.agent == nil {
-		g.agent, _ = NewAgent(l, nil)
+		g.agent, _ = NewAgent(g.loop, nil)
 	}
 	return g.agent
 }
@@ -95,7 +96,7 @@ func (g *global) takeParser(opts parser.Options) *MessageParser {
 
 // begin makes p ready for a new connection.
 func (p *MessageParser) begin(opts parser.Options) {
-	g := globalOf(p.loop)
+	g := p.g
 	p.kind = RequestMessage
 	if opts.Type == parser.Response {
 		p.kind = ResponseMessage
@@ -196,6 +197,7 @@ func (g *global) allocClientRequest() *ClientRequest {
 	}
 	r := &g.asked[0]
 	g.asked = g.asked[1:]
+	r.g = g
 	return r
 }
 

@@ -41,7 +41,7 @@ func (m *IncomingMessage) listenLatent(t endTasks) {
 		m.latent |= t
 	case m.latent == 0 && !m.IsLatent():
 		m.latent = t
-		m.SetLeadingLatent((*latentRequest)(m))
+		m.SetLeadingLatent((*latentRequest)(m), EventEnd.Name)
 	default:
 		m.listen(t)
 	}

@@ -54,6 +54,7 @@ type MessageParser struct {
 	// and less do not limit.
 	maxHeaderPairs int
 	loop           *loop.Loop
+	g              *global
 	inUse          bool
 	freed          bool    // by a callback, while executing
 	executing      int     // how deep inside the parser, which must not be reused yet
@@ -87,7 +88,7 @@ func (p *MessageParser) finish() *parser.Error {
 func (p *MessageParser) executed() {
 	if p.executing--; p.executing == 0 && p.freed {
 		p.freed = false
-		if !globalOf(p.loop).putParser(p) {
+		if !p.g.putParser(p) {
 			p.loop.SetImmediate(p.self.Close)
 		}
 	}
@@ -203,7 +204,7 @@ func (p *MessageParser) OnMessageComplete() {
 // parseError returns the error that socket handlers make of a parser's: with
 // packet as rawPacket where the profile shows it.
 func (p *MessageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.Error {
-	if t := globalOf(p.loop).metrics; t != nil {
+	if t := p.g.metrics; t != nil {
 		t.ParseErrors++
 	}
 	err := nodeerr.New(nodeerr.Code(perr.Code), "")
@@ -240,7 +241,7 @@ func (p *MessageParser) release() {
 	case p.executing > 0:
 		p.freed = true
 		p.self.Free()
-	case globalOf(p.loop).putParser(p):
+	case p.g.putParser(p):
 		p.self.Free()
 	default:
 		p.loop.SetImmediate(p.self.Close)

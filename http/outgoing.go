@@ -125,7 +125,10 @@ func NewOutgoingMessage(l *loop.Loop) *OutgoingMessage {
 // Init makes a message that another struct embeds ready for use. self is that
 // struct.
 func (m *OutgoingMessage) Init(l *loop.Loop, self OutgoingMethods) {
-	m.init(globalOf(l), self)
+	if m.g == nil {
+		m.g = globalOf(l)
+	}
+	m.init(m.g, self)
 }
 
 func (m *OutgoingMessage) init(g *global, self OutgoingMethods) {

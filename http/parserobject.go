@@ -9,7 +9,7 @@ import (
 // What Node's programs do with parsers of their own, through _http_common.
 
 func newMessageParser(l *loop.Loop) *MessageParser {
-	p := &MessageParser{loop: l, maxHeaderPairs: maxHeaderPairs}
+	p := &MessageParser{loop: l, g: globalOf(l), maxHeaderPairs: maxHeaderPairs}
 	p.self, p.handler = p, p
 	return p
 }

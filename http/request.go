@@ -60,8 +60,7 @@ type ClientRequest struct {
 	short []byte // all that goes out, kept for the socket by the short way
 
 	// Storage for what nearly every request has.
-	room       emitter.Room
-	onResponse emitter.Listener
+	room emitter.Room
 }
 
 // requestExtra is what few requests have.
@@ -115,7 +114,7 @@ func (r *ClientRequest) Init(l *loop.Loop, self RequestMethods, target any, opts
 		return err
 	}
 	if fn != nil {
-		EventResponse.OnceInto(&r.onResponse, &r.EventEmitter, fn)
+		EventResponse.Once(&r.EventEmitter, fn)
 	}
 	switch r.Method {
 	case "GET", "HEAD", "DELETE", "OPTIONS", "CONNECT":
@@ -174,22 +173,23 @@ func (r *ClientRequest) chooseAgent(o *RequestOptions, t *AgentTraits) error {
 		t.Protocol = "http:"
 		return err
 	}
-	byDefault := o.DefaultAgent
 	agent := o.Agent
-	if agent == nil && o.CreateConnection != nil && byDefault == nil {
-		t.Protocol = "http:"
-		if g := r.g.agent; g != nil {
-			t.Protocol = g.Protocol
+	switch {
+	case agent == nil && o.CreateConnection != nil:
+		switch {
+		case o.DefaultAgent != nil:
+			t.Protocol = protocolOf(o.DefaultAgent)
+		case r.g.agent != nil:
+			t.Protocol = r.g.agent.Protocol
+		default:
+			t.Protocol = "http:"
 		}
 		return nil
-	}
-	if byDefault == nil {
-		byDefault = GlobalAgent(r.loop)
-	}
-	switch {
+	case agent == nil:
+		agent = r.defaultAgent(o)
 	case agent == NoAgent:
 		var err error
-		if m, ok := byDefault.(AgentMaker); ok {
+		if m, ok := r.defaultAgent(o).(AgentMaker); ok {
 			agent, err = m.NewAgent()
 		} else {
 			agent, err = NewAgent(r.loop, nil)
@@ -197,12 +197,6 @@ func (r *ClientRequest) chooseAgent(o *RequestOptions, t *AgentTraits) error {
 		if err != nil {
 			return err
 		}
-	case agent == nil && o.CreateConnection == nil:
-		agent = byDefault
-	}
-	if agent == nil {
-		t.Protocol = protocolOf(byDefault)
-		return nil
 	}
 	r.agentLike, r.agent = agent, true
 	switch a := agent.(type) {
@@ -212,10 +206,18 @@ func (r *ClientRequest) chooseAgent(o *RequestOptions, t *AgentTraits) error {
 		*t = a.Traits()
 	}
 	if t.Protocol == "" {
-		t.Protocol = protocolOf(byDefault)
+		t.Protocol = protocolOf(r.defaultAgent(o))
 	}
 	r.agentTimeout = t.Timeout != 0
 	return nil
+}
+
+// defaultAgent returns the agent for requests that name none.
+func (r *ClientRequest) defaultAgent(o *RequestOptions) AgentLike {
+	if o.DefaultAgent != nil {
+		return o.DefaultAgent
+	}
+	return r.g.globalAgent()
 }
 
 // protocolOf returns an agent's protocol, "" when it does not say.

@@ -25,11 +25,15 @@ func (r *ClientRequest) readOptions(o *RequestOptions, t *AgentTraits) error {
 			return errUnescaped()
 		}
 	}
-	r.Protocol = either(o.Protocol, t.Protocol)
-	if o.Protocol == "" && r.agentLike != nil {
+	if o.Protocol == "" {
 		// Without the option Node takes the default agent's protocol, whatever the
 		// request's own agent is for.
-		r.Protocol = r.defaultProtocol(o)
+		r.Protocol = t.Protocol
+		if r.agentLike != nil {
+			r.Protocol = protocolOf(r.defaultAgent(o))
+		}
+	} else {
+		r.Protocol = o.Protocol
 	}
 	if r.Protocol != t.Protocol {
 		return nodeerr.NewType(nodeerr.ErrInvalidProtocol,
@@ -47,7 +51,14 @@ func (r *ClientRequest) readOptions(o *RequestOptions, t *AgentTraits) error {
 			return err
 		}
 	}
-	r.Host = either(either(o.Hostname, o.Host), "localhost")
+	switch {
+	case o.Hostname != "":
+		r.Host = o.Hostname
+	case o.Host != "":
+		r.Host = o.Host
+	default:
+		r.Host = "localhost"
+	}
 	if o.SocketPath != "" {
 		r.extra().socketPath = o.SocketPath
 	}
@@ -76,16 +87,10 @@ func (r *ClientRequest) readOptions(o *RequestOptions, t *AgentTraits) error {
 		return err
 	}
 	r.lenient = o.InsecureHTTPParser
-	r.Path = either(o.Path, "/")
-	return o.fault("listener")
-}
-
-// defaultProtocol is the protocol of the agent for requests that name none.
-func (r *ClientRequest) defaultProtocol(o *RequestOptions) string {
-	if o.DefaultAgent != nil {
-		return protocolOf(o.DefaultAgent)
+	if r.Path = o.Path; r.Path == "" {
+		r.Path = "/"
 	}
-	return GlobalAgent(r.loop).Protocol
+	return o.fault("listener")
 }
 
 func (r *ClientRequest) readTimeout(o *RequestOptions) error {

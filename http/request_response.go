@@ -63,8 +63,8 @@ func (r *ClientRequest) onIncoming(res *IncomingMessage, keepAlive bool) parser.
 	if r.g.tracer != nil {
 		r.g.tracer.responseCame(r, res)
 	}
-	res.SetLeadingLatent((*latentAnswer)(res))
-	r.SetLeadingLatent((*latentFinish)(r))
+	res.SetLeadingLatent((*latentAnswer)(res), EventEnd.Name)
+	r.SetLeadingLatent((*latentFinish)(r), (*latentFinish)(r).event().Name)
 	if rules.RequestLifecycle {
 		stateOf(s).client().add(clientTimeout)
 	}

@@ -93,7 +93,7 @@ func (r *ClientRequest) flushShort() bool {
 	}
 	r.addPending(-r.outputSize)
 	if s.WritableLength() == 0 {
-		globalOf(r.loop).putHead(data)
+		r.g.putHead(data)
 	}
 	r.rself.Finish()
 	return true

@@ -192,7 +192,6 @@ func (r *requester) request() {
 
 func (r *requester) response(res *http.IncomingMessage) {
 	r.bad = res.StatusCode >= 400
-	res.OnError(r.onError)
 	res.OnAborted(r.onAborted)
 	res.OnEnd(r.onEnd)
 	res.Resume()
@@ -212,8 +211,7 @@ func (r *requester) end() {
 	r.request()
 }
 
-// aborted is the end of a response that was cut off; in node16 an error tells of
-// it as well.
+// aborted is the end of a response that was cut off.
 func (r *requester) aborted() { r.fail(nil) }
 
 // fail counts a request that was not answered.
