@@ -9,7 +9,7 @@ import (
 
 // TestClientAllocs bounds what a keep-alive request costs, from Get to 'end'.
 func TestClientAllocs(t *testing.T) {
-	const requests, limit = 5000, 5.0
+	const requests, limit = 5000, 1.0
 	port := benchServer(t)
 	warm := newClientRun(t, port, 1)
 	warm.run(100, 1)

@@ -1,6 +1,7 @@
 package http_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/nodeloop/nodeloop/http"
@@ -38,10 +39,11 @@ func (a *asker) response(res *http.IncomingMessage) {
 }
 
 // clientMill makes count requests, inFlight at a time.
-func clientMill(tb testing.TB, p *loop.Profile, count, inFlight int) *looptest.Echoes {
+func clientMill(tb testing.TB, p *loop.Profile, count, inFlight int, o http.AgentOptions) *looptest.Echoes {
 	tb.Helper()
 	e := looptest.NewEchoes(loop.Options{Profile: p}, []byte(benchAnswer))
-	agent, err := http.NewAgent(e.Loop, &http.AgentOptions{KeepAlive: true, MaxSockets: inFlight, MaxFreeSockets: inFlight})
+	o.KeepAlive, o.MaxSockets, o.MaxFreeSockets = true, inFlight, inFlight
+	agent, err := http.NewAgent(e.Loop, &o)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -64,9 +66,11 @@ func clientMill(tb testing.TB, p *loop.Profile, count, inFlight int) *looptest.E
 // BenchmarkClient is what a GET costs a client without the system's part.
 func BenchmarkClient(b *testing.B) {
 	for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {
-		b.Run(p.Name, func(b *testing.B) {
-			b.ReportAllocs()
-			clientMill(b, p, b.N, 50)
-		})
+		for _, reuse := range []bool{false, true} {
+			b.Run(fmt.Sprint(p.Name, " reuse=", reuse), func(b *testing.B) {
+				b.ReportAllocs()
+				clientMill(b, p, b.N, 50, http.AgentOptions{ReuseMessages: reuse})
+			})
+		}
 	}
 }

@@ -27,6 +27,8 @@ type clientSocket struct {
 
 	bound [numClientEvents]boundListener
 
+	last *ClientRequest // to be reused when the next one comes
+
 	finishing *ClientRequest // whose last write is on its way
 	finished  func(error)    // its callback, one for all
 }
@@ -62,6 +64,13 @@ func (st *socketState) setMessage(r *ClientRequest) {
 func (c *clientSocket) begin(st *socketState, s Socket, r *ClientRequest) {
 	c.st, c.s = st, s
 	st.setMessage(r)
+	if c.last != nil {
+		c.last.recycle(c)
+		c.last = nil
+	}
+	if r.reused {
+		c.last = r
+	}
 	c.hide()
 	lifecycle := r.rules().RequestLifecycle
 	if !lifecycle {

@@ -32,6 +32,7 @@ type global struct {
 	bodies         [][]byte           // of ReadBody, on servers that reuse messages
 	spareRequests  []*IncomingMessage // of servers that reuse them
 	spareResponses []*ServerResponse
+	spareAsked     []*ClientRequest // of agents that reuse them, with their responses
 	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not
 	tracer         *Tracer
 	singly         bool // see AllocSingly
@@ -192,12 +193,19 @@ func (g *global) allocClientRequest() *ClientRequest {
 	if g.singly {
 		return new(ClientRequest)
 	}
-	if len(g.asked) == 0 {
-		g.asked = make([]ClientRequest, slabSize)
+	var r *ClientRequest
+	if last := len(g.spareAsked) - 1; last >= 0 {
+		r = g.spareAsked[last]
+		g.spareAsked[last] = nil
+		g.spareAsked = g.spareAsked[:last]
+	} else {
+		if len(g.asked) == 0 {
+			g.asked = make([]ClientRequest, slabSize)
+		}
+		r = &g.asked[0]
+		g.asked = g.asked[1:]
 	}
-	r := &g.asked[0]
-	g.asked = g.asked[1:]
-	r.g = g
+	r.g, r.own = g, true
 	return r
 }
 

@@ -40,6 +40,7 @@ type ClientRequest struct {
 	rself     RequestMethods
 	agentLike AgentLike
 	res       *IncomingMessage
+	answer    *response // what res is part of, if this package has made it
 	parser    *MessageParser
 	more      *requestExtra
 	port      int
@@ -56,6 +57,9 @@ type ClientRequest struct {
 	timeoutWanted bool // the socket's 'timeout' was asked for
 	agentTimeout  bool // the agent has a timeout
 	queuedRaw     bool // queuedOptions are as the user gave them
+	own           bool // this package has made it
+	reused        bool // so may be made a new request; see [AgentOptions.ReuseMessages]
+	released      bool // it has given its socket back
 
 	short []byte // all that goes out, kept for the socket by the short way
 
@@ -202,6 +206,7 @@ func (r *ClientRequest) chooseAgent(o *RequestOptions, t *AgentTraits) error {
 	switch a := agent.(type) {
 	case *Agent:
 		a.traits(t)
+		r.reused = a.options.ReuseMessages && r.own && !r.overridden && o.Signal == nil && r.g.tracer == nil
 	case TraitedAgent:
 		*t = a.Traits()
 	}
@@ -233,7 +238,12 @@ func protocolOf(a AgentLike) string {
 
 // newIncoming implements [messageOwner].
 func (r *ClientRequest) newIncoming(s Socket) *IncomingMessage {
-	m := r.g.allocAnswer()
+	m := r.answer
+	if m == nil || m.taken {
+		m = r.g.allocAnswer()
+		r.answer = m
+	}
+	m.taken = true
 	m.InitMessage(r.loop, &m.IncomingMessage, s)
 	m.Use(&m.room)
 	m.UseRoom(&m.chunk)
@@ -246,6 +256,7 @@ type response struct {
 	IncomingMessage
 	room  emitter.Room
 	chunk [1]stream.Chunk
+	taken bool
 }
 
 // onMessageBegin implements [messageOwner].

@@ -174,6 +174,7 @@ func (t *freeTick) Tick() {
 		r.closed = true
 		EventClose.Emit(&r.EventEmitter)
 	}
+	r.released = true
 	if r.socket != nil {
 		EventSocketFree.Emit(r.socket.Emitter())
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
 
@@ -88,7 +89,9 @@ func (r *ClientRequest) flushShort() bool {
 		}
 	}
 	c.finishing = r
-	if _, err := s.WriteChunk(stream.Bytes(data), "", c.finished); err != nil {
+	if n := s.(*net.Socket); n.IsIdle(len(data)) {
+		n.WriteDirect(data, c.finished)
+	} else if _, err := s.WriteChunk(stream.Bytes(data), "", c.finished); err != nil {
 		panic(err)
 	}
 	r.addPending(-r.outputSize)

@@ -129,7 +129,10 @@ func load(c *console, p *loop.Profile, o *loadOptions) int {
 
 // start makes the first requests.
 func (g *generator) start(o *loadOptions) (err error) {
-	g.agent, err = http.NewAgent(g.l, &http.AgentOptions{KeepAlive: true, MaxSockets: o.inflight, MaxFreeSockets: o.inflight})
+	g.agent, err = http.NewAgent(g.l, &http.AgentOptions{
+		KeepAlive: true, MaxSockets: o.inflight, MaxFreeSockets: o.inflight,
+		ReuseMessages: true, // none is kept
+	})
 	if err != nil {
 		return err
 	}
@@ -181,6 +184,7 @@ func (r *requester) request() {
 		return
 	}
 	r.begun = g.l.Hrtime()
+	r.req = nil
 	req, err := http.Get(g.l, nil, g.options, r.onResponse)
 	if err != nil {
 		r.fail(err)
