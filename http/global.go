@@ -33,7 +33,7 @@ type global struct {
 	spareRequests  []*IncomingMessage // of servers that reuse them
 	spareResponses []*ServerResponse
 	spareAsked     []*ClientRequest // of agents that reuse them, with their responses
-	maxHeaderSize  int // set by SetMaxHeaderSize, 0 when not
+	maxHeaderSize  int              // set by SetMaxHeaderSize, 0 when not
 	tracer         *Tracer
 	singly         bool // see AllocSingly
 	lenient        bool // parsers accept what is no proper HTTP
