@@ -33,18 +33,21 @@ func (e *EventEmitter) SetLatent(l Latent) {
 	e.latent, e.latentNames, e.leads, e.ahead = l, ^uint32(0), false, 0
 }
 
-// SetLeadingLatent is SetLatent for listeners of the named event that stay
-// latent while others are added behind them, of that event too. They are attached
-// at once when it has listeners already.
-func (e *EventEmitter) SetLeadingLatent(l Latent, name string) {
-	key := Key{Name: name}
+// SetLeadingLatent is SetLatent for listeners of the named events, all that may
+// concern l, that stay latent while others are added behind them, of those events
+// too. They are attached at once when one of them has listeners already.
+func (e *EventEmitter) SetLeadingLatent(l Latent, names ...string) {
 	for i := range e.lists {
-		if k := &e.lists[i].key; k.is(&key) || k.is(&newListener) || k.is(&removeListener) {
+		if k := &e.lists[i].key; k.Symbol == nil && l.Concerns(k.Name) || k.is(&newListener) || k.is(&removeListener) {
 			l.Attach()
 			return
 		}
 	}
-	e.latent, e.latentNames, e.leads, e.ahead = l, key.bit(), true, int16(len(e.lists))
+	e.latent, e.latentNames, e.leads, e.ahead = l, 0, true, int16(len(e.lists))
+	for _, name := range names {
+		key := Key{Name: name}
+		e.latentNames |= key.bit()
+	}
 }
 
 // IsLatent reports whether latent listeners wait to be attached.

@@ -3,8 +3,8 @@ package http
 import "github.com/nodeloop/nodeloop/emitter"
 
 // The listeners that a server has on each request and response, and a client on
-// each of its own, are latent: in
-// most programs nobody looks at the tables that they would be in.
+// each of its own, are latent: in most programs nobody looks at the tables that
+// they would be in.
 
 // latentResponse is a response as its emitter's latent listeners.
 type latentResponse ServerResponse
@@ -41,7 +41,7 @@ func (m *IncomingMessage) listenLatent(t endTasks) {
 		m.latent |= t
 	case m.latent == 0 && !m.IsLatent():
 		m.latent = t
-		m.SetLeadingLatent((*latentRequest)(m), EventEnd.Name)
+		m.SetLeadingLatent((*latentRequest)(m), EventEnd.Name, EventClose.Name)
 	default:
 		m.listen(t)
 	}
