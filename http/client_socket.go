@@ -107,9 +107,12 @@ func (c *clientSocket) parse(data []byte, lent bool) {
 	if p == nil || r == nil {
 		return
 	}
-	p.borrowed = lent
+	p.borrowed, p.passing = lent, false
 	n, perr := p.execute(data)
 	p.borrowed = false
+	if p.passing && perr != nil && p.incoming != nil {
+		p.incoming.OwnBuffered() // somebody's code may come before the next tick
+	}
 	switch msg := p.incoming; {
 	case perr != nil:
 		if lent {

@@ -60,6 +60,7 @@ type MessageParser struct {
 	executing      int     // how deep inside the parser, which must not be reused yet
 	lent           bool    // the input is the loop's own buffer, and each call back has ticks of its own
 	borrowed       bool    // the input is the loop's own buffer, for a client
+	passing        bool    // a piece of borrowed body was not copied
 	strict         bool    // see refuses
 	informs        int     // responses of class 1xx so far, counted by strict parsers
 	informBytes    int     // what their header fields came to
@@ -152,7 +153,11 @@ func (p *MessageParser) OnBody(chunk []byte) {
 	}
 	if !p.lent {
 		if p.borrowed && msg != nil && !msg.dumped {
-			chunk = p.loop.Keep(chunk)
+			if p.unheard(msg) {
+				p.passing = true // the ticks that this piece queues come next
+			} else {
+				chunk = p.loop.Keep(chunk)
+			}
 		}
 		p.pushBody(chunk)
 		return
