@@ -27,12 +27,19 @@ func (l *Loop) Now() int64 { return l.now }
 // UpdateTime updates the loop's time and returns it, as uv_update_time and
 // uv_now do. Timers count from it.
 func (l *Loop) UpdateTime() int64 {
-	// While the counter says that the millisecond cannot have ended, it is not
-	// worth a look at the clock. A counter that went back fails the test, too.
-	if l.counter.span != 0 && tsc.Now()-l.counter.last < l.counter.span {
+	if l.NowHolds() {
 		return l.now
 	}
 	return l.readClock()
+}
+
+// NowHolds reports whether the loop's time is surely what UpdateTime would set,
+// since the millisecond cannot have ended. It is for code to which the call that
+// it saves is dear.
+func (l *Loop) NowHolds() bool {
+	// The span is 0 where it is not known. A counter that went back fails the
+	// test, too.
+	return tsc.Now()-l.counter.last < l.counter.span
 }
 
 // Hrtime returns nanoseconds of monotonic time, as process.hrtime does. It does

@@ -28,3 +28,19 @@ func TestReuseAllocatesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestTimeoutsComeInSlabs has timeouts that are set and cleared at once. A user
+// may keep each, so each has memory of its own.
+func TestTimeoutsComeInSlabs(t *testing.T) {
+	const count, slab = 1280, 128
+	s := looptest.New(loop.Options{})
+	fn := func() {}
+	pairs := func() {
+		for range count {
+			timers.ClearTimeout(timers.SetTimeout(s.Loop, fn, time.Second))
+		}
+	}
+	if n := testing.AllocsPerRun(10, pairs); n != count/slab {
+		t.Errorf("%v allocations for %d timeouts, want %d", n, count, count/slab)
+	}
+}

@@ -2,7 +2,10 @@ package timers
 
 // set makes a timeout and sets it.
 func (s *timeouts) set(owner Owner, after float64, kind flags) *Timeout {
-	start := s.l.UpdateTime()
+	if !s.l.NowHolds() {
+		s.l.UpdateTime()
+	}
+	start := s.l.Now()
 	if s.ten != nil {
 		t := s.idle.alloc()
 		t.list, t.owner, t.ms, t.flags = &s.idle, owner, after, kind
@@ -12,25 +15,34 @@ func (s *timeouts) set(owner Owner, after float64, kind flags) *Timeout {
 	if kind&refed != 0 {
 		s.retain()
 	}
-	ms := int64(after)
-	li := s.table.find(ms)
-	if li == nil || li.gone {
-		li = s.begin(ms, start+ms)
-	}
+	li := s.listFor(int64(after), start)
 	t := li.alloc()
 	t.owner, t.start, t.ms, t.flags = owner, start, after, kind
 	li.append(t)
 	return t
 }
 
+// listFor returns the list of a duration that counts from start. One that is
+// gone but has its place still, early enough, begins anew where it stands.
+func (s *timeouts) listFor(ms, start int64) *list {
+	li := s.table.find(ms)
+	switch expiry := start + ms; {
+	case li == nil:
+	case !li.gone:
+		return li
+	case ms < nearMs && li.place.expiry <= expiry && s.next <= expiry:
+		s.began++
+		li.gone, li.due = false, turn{expiry, s.began}
+		return li
+	}
+	return s.begin(ms, start+ms)
+}
+
 // insert puts a timeout on the list of its duration.
 func (s *timeouts) insert(t *Timeout, start int64) {
 	ms := int64(t.ms)
 	t.start = start
-	li := s.table.find(ms)
-	if li == nil || li.gone {
-		li = s.begin(ms, start+ms)
-	}
+	li := s.listFor(ms, start)
 	if t.next != nil {
 		t.unlink()
 	}
@@ -62,6 +74,21 @@ func (s *timeouts) refresh(t *Timeout) {
 			s.retain()
 		}
 	}
+}
+
+// clear ends a timeout that is set, has no name and is on the list of its
+// duration: what unenroll does, without the questions.
+func (s *timeouts) clear(t *Timeout) {
+	li := t.list
+	t.ms = -1
+	t.unlink()
+	if t.flags&refed != 0 {
+		if li.head.next == &li.head {
+			s.table.leave(li)
+		}
+		s.release()
+	}
+	t.flags |= emptied | ended
 }
 
 // unenroll ends a timeout. An empty list of unref'd timeouts stays: it is

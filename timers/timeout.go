@@ -58,7 +58,12 @@ func SetTimeout(l *loop.Loop, fn func(), d time.Duration) *Timeout {
 	if fn == nil {
 		panic(l.CallbackError())
 	}
-	return Set(l, Func(fn), ms(d), false)
+	s := of(l)
+	t := s.set(Func(fn), s.coerce(ms(d)), refed)
+	if l.Watched() {
+		l.TimeoutSet(t)
+	}
+	return t
 }
 
 // SetInterval calls fn every d until it is cleared. The next period counts from
@@ -88,7 +93,13 @@ func ClearInterval(t *Timeout) { ClearTimeout(t) }
 // ClearImmediate stops an immediate. It mirrors clearImmediate.
 func ClearImmediate(im loop.Immediate) { im.Clear() }
 
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// ms returns a duration in milliseconds.
+func ms(d time.Duration) float64 {
+	if whole := d / time.Millisecond; whole*time.Millisecond == d {
+		return float64(whole)
+	}
+	return float64(d) / float64(time.Millisecond)
+}
 
 // Set is SetTimeout, or SetInterval with repeat, for an Owner and a duration
 // as JavaScript has it: in milliseconds, NaN allowed.
@@ -279,6 +290,10 @@ func (t *Timeout) Clear() {
 		return
 	}
 	s := t.list.s
+	if t.flags&(named|ended|moved|ownPeriod) == 0 && t.next != nil && s.ten == nil && !s.l.Watched() {
+		s.clear(t)
+		return
+	}
 	if t.flags&named != 0 {
 		delete(s.byID, t.id)
 	}
@@ -303,7 +318,10 @@ func (t *Timeout) Close() { t.Clear() }
 func (t *Timeout) Refresh() {
 	if t.next != nil && t.flags&moved == 0 {
 		li := t.list
-		t.start = li.l.UpdateTime()
+		if !li.l.NowHolds() {
+			li.l.UpdateTime()
+		}
+		t.start = li.l.Now()
 		li.renew(t)
 		return
 	}
