@@ -111,6 +111,7 @@ func serve(c *console, options loop.Options, o *serveOptions) int {
 	}
 	l.Main(func() {
 		err = s.start(func(address string) {
+			forgetStart()
 			if !o.quiet {
 				c.printf("nodeloop: listening on %s://%s\n", scheme, address)
 			}
