@@ -43,7 +43,7 @@ func costOf(t *testing.T, p *loop.Profile, opts *http.ServerOptions, chunk strin
 	return cost{
 		reads: per(few.Read, many.Read), writes: per(few.Write, many.Write),
 		others: per(few.Watch+few.Accept+few.Option+few.Close, many.Watch+many.Accept+many.Option+many.Close),
-		allocs: float64(manyAllocs-fewAllocs) / count,
+		allocs: float64(int64(manyAllocs-fewAllocs)) / count,
 	}
 }
 

@@ -21,14 +21,14 @@ type WriteReq struct {
 	// Async tells, after Write, that the write has not ended: OnWriteDone will
 	// come. Otherwise it has ended and OnWriteDone will not come.
 	Async bool
+	errno uint16 // a syscall.Errno
 	// Bytes is, after Write, how many bytes were given.
 	Bytes int
 
-	bufs  [][]byte // what is left
-	few   [4][]byte
-	next  *WriteReq
-	errno syscall.Errno
-	left  int
+	bufs [][]byte // what is left
+	few  [2][]byte
+	next *WriteReq
+	left int
 }
 
 // writeList is a queue of writes.
@@ -199,7 +199,7 @@ func (req *WriteReq) advance(n int) {
 func (req *WriteReq) release() {
 	clear(req.bufs)
 	req.bufs = nil
-	req.few = [4][]byte{}
+	req.few = [2][]byte{}
 }
 
 // flush sends more of the first write in flight.
@@ -210,7 +210,7 @@ func (s *Stream) flush() {
 	}
 	n, errno := s.loop.kernel.Writev(int(s.fd), req.bufs)
 	if errno != 0 && !transient(errno) {
-		req.errno = errno
+		req.errno = uint16(errno)
 		s.finishWrite()
 		s.unwatch(poll.Out)
 		return
@@ -238,7 +238,7 @@ func (s *Stream) finishWrite() {
 func (s *Stream) flushWrites(errno syscall.Errno) {
 	for s.writes.head != nil {
 		req := s.writes.pop()
-		req.errno = errno
+		req.errno = uint16(errno)
 		s.written.push(req)
 	}
 }
@@ -264,5 +264,5 @@ type writeCall WriteReq
 
 func (c *writeCall) Call() {
 	req := (*WriteReq)(c)
-	req.Owner.OnWriteDone(req, failed(req.errno, "write"))
+	req.Owner.OnWriteDone(req, failed(syscall.Errno(req.errno), "write"))
 }

@@ -68,8 +68,8 @@ type written struct {
 	cb       func(error)
 	batch    []WriteRequest // a _writev
 	silent   bool           // no write of the batch has a callback
-	count    int
 	finished bool // 'drain' is not for this one
+	count    int32
 }
 
 // NewWritable returns a Writable on l. It panics with ERR_INVALID_ARG_VALUE for
