@@ -68,7 +68,7 @@ type written struct {
 	cb       func(error)
 	batch    []WriteRequest // a _writev
 	silent   bool           // no write of the batch has a callback
-	finished bool // 'drain' is not for this one
+	finished bool           // 'drain' is not for this one
 	count    int32
 }
 
