@@ -281,7 +281,7 @@ func (e *EventEmitter) RemoveAll() {
 		e.lists = nil
 		return
 	}
-	for _, key := range e.Keys() {
+	for _, key := range e.KeysInOrder() {
 		if key != removeListener {
 			e.RemoveAllOf(key)
 		}

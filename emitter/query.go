@@ -1,8 +1,11 @@
 package emitter
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
@@ -29,18 +32,54 @@ func (e *EventEmitter) ListenersOf(key Key) []*Listener {
 	return append([]*Listener(nil), e.find(key)...)
 }
 
-// EventNames returns the names of the events that have listeners, in the order
-// in which they got their first.
+// EventNames returns the names of the events that have listeners: indexes first,
+// then the others in the order in which they got their first.
 func (e *EventEmitter) EventNames() []string {
-	e.attach()
-	names := make([]string, 0, len(e.lists))
-	for i := range e.lists {
-		names = append(names, e.lists[i].key.String())
+	keys := e.KeysInOrder()
+	names := make([]string, 0, len(keys))
+	for _, key := range keys {
+		names = append(names, key.String())
 	}
 	return names
 }
 
-// Keys is EventNames as keys.
+// KeysInOrder is EventNames as keys: names that are indexes first, in numeric
+// order, then names, then symbols, each in the order of their first listeners.
+func (e *EventEmitter) KeysInOrder() []Key {
+	keys := e.Keys()
+	slices.SortStableFunc(keys, func(a, b Key) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(index(a), index(b)))
+	})
+	return keys
+}
+
+func rank(k Key) int {
+	switch {
+	case k.Symbol != nil:
+		return 2
+	case index(k) < noIndex:
+		return 0
+	}
+	return 1
+}
+
+// noIndex is the index of a name that is none.
+const noIndex = math.MaxUint32
+
+// index returns the index that a name is, as JavaScript's arrays have them.
+func index(k Key) uint64 {
+	n := k.Name
+	if k.Symbol != nil || n == "" || n[0] < '0' || n[0] > '9' || n[0] == '0' && len(n) > 1 {
+		return noIndex
+	}
+	i, err := strconv.ParseUint(n, 10, 32)
+	if err != nil {
+		return noIndex
+	}
+	return i
+}
+
+// Keys lists the events in the order of their first listeners.
 func (e *EventEmitter) Keys() []Key {
 	e.attach()
 	keys := make([]Key, 0, len(e.lists))

@@ -1,6 +1,10 @@
 package stream
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/nodeloop/nodeloop/loop/nodeerr"
+)
 
 // chunkList is a queue of chunks. It keeps its memory when it runs empty.
 type chunkList struct {
@@ -58,7 +62,8 @@ func (b *chunkList) clear() {
 // all returns a copy of the queue.
 func (b *chunkList) all() []Chunk { return append([]Chunk(nil), b.items[b.head:]...) }
 
-// join takes everything, as one string or as total bytes.
+// join takes everything, as one string or as total bytes. Strings among bytes,
+// which only node10 leaves there, are its throw.
 func (b *chunkList) join(total int, text bool) Chunk {
 	if b.len() == 1 && (!text || b.first().Bytes == nil) {
 		return b.shift()
@@ -74,6 +79,9 @@ func (b *chunkList) join(total int, text bool) Chunk {
 	} else {
 		buf := make([]byte, 0, total)
 		for _, c := range list {
+			if c.IsText() {
+				panic(nodeerr.NewType(nodeerr.ErrInvalidArgType, "argument must be a buffer"))
+			}
 			buf = append(buf, c.Data()...)
 		}
 		out = Bytes(buf)
@@ -97,6 +105,9 @@ func (b *chunkList) consume(n int, text, restText bool) Chunk {
 	var s strings.Builder
 	var buf []byte
 	if !text {
+		if first.IsText() {
+			panic(nodeerr.NewType("", "p.data.copy is not a function"))
+		}
 		buf = make([]byte, 0, n)
 	}
 	for n > 0 && b.len() > 0 {
@@ -115,6 +126,9 @@ func (b *chunkList) consume(n int, text, restText bool) Chunk {
 		if text {
 			s.WriteString(c.String())
 		} else {
+			if c.IsText() {
+				panic(nodeerr.NewType("", "buf.copy is not a function"))
+			}
 			buf = append(buf, c.Data()...)
 		}
 		n -= min(n, have)

@@ -21,6 +21,8 @@ var exits = map[string]string{
 	"no such module":     `require('./nowhere')`,
 	"rejection":          `Promise.reject(new Error('no')); setTimeout(() => console.log('timer'), 1)`,
 	"overflow":           `function f() { f() } f()`,
+	"overflow caught":    `let n = 0; function f() { n++; f() } try { f() } catch (err) { console.log(err instanceof RangeError, err.message, n > 5000) }`,
+	"overflow native":    `try { [1].forEach(function f() { [1].forEach(f) }) } catch (err) { console.log(err.message) }`,
 	"overflow later":     `setTimeout(function f() { f() }, 1); process.on('exit', (code) => console.log('exit', code))`,
 	"caught":             `process.on('uncaughtException', (err, from) => console.log(err.message, from)); throw new Error('thrown')`,
 	"thrown again":       `process.on('uncaughtException', () => { throw new Error('again') }); throw new Error('first')`,

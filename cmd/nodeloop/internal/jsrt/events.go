@@ -1,10 +1,8 @@
 package jsrt
 
 import (
-	"math"
 	"reflect"
 	"slices"
-	"strconv"
 
 	"github.com/dop251/goja"
 
@@ -391,11 +389,27 @@ func (m *eventsModule) removeAll(c goja.FunctionCall, watched bool) goja.Value {
 		defer unwatched(p)()
 	}
 	if len(c.Arguments) == 0 {
+		if !m.rt.V16() {
+			m.dropSymbols(p.Emitter)
+		}
 		p.Emitter.RemoveAll()
 	} else {
 		p.Emitter.RemoveAllOf(m.key(c.Argument(0)))
 	}
 	return c.This
+}
+
+// dropSymbols removes the listeners of events that symbols name, of which Node 10
+// tells nobody when it removes all.
+func (m *eventsModule) dropSymbols(em *emitter.EventEmitter) {
+	for _, key := range em.Keys() {
+		if key.Symbol == nil {
+			continue
+		}
+		for _, l := range slices.Clone(em.ListenersOf(key)) {
+			em.Drop(l)
+		}
+	}
 }
 
 func (m *eventsModule) list(c goja.FunctionCall, raw bool) goja.Value {
@@ -410,27 +424,9 @@ func (m *eventsModule) list(c goja.FunctionCall, raw bool) goja.Value {
 	return m.rt.array(out)
 }
 
-// names lists events in the order of an object's keys: indexes first, then
-// names, then symbols.
+// names lists events in the order of an object's keys.
 func (m *eventsModule) names(em *emitter.EventEmitter) []goja.Value {
-	keys := em.Keys()
-	rank := func(k emitter.Key) (int, uint64) {
-		if k.Symbol != nil {
-			return 2, 0
-		}
-		if n, err := strconv.ParseUint(k.Name, 10, 32); err == nil && n < math.MaxUint32 && strconv.FormatUint(n, 10) == k.Name {
-			return 0, n
-		}
-		return 1, 0
-	}
-	slices.SortStableFunc(keys, func(a, b emitter.Key) int {
-		ra, na := rank(a)
-		rb, nb := rank(b)
-		if ra != rb {
-			return ra - rb
-		}
-		return int(int64(na) - int64(nb))
-	})
+	keys := em.KeysInOrder()
 	out := make([]goja.Value, len(keys))
 	for i, k := range keys {
 		out[i] = m.rt.keyValue(k)

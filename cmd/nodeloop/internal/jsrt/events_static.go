@@ -17,6 +17,7 @@ func (m *eventsModule) statics() {
 		must(ctor.Set("init", rt.Fn("EventEmitter.init", 0, m.staticInit)))
 		m.class.Static("listenerCount", 2, m.listenerCount)
 		m.script("once")
+		rt.rename(ctor, "init=- listenerCount=-")
 		return
 	}
 	m.script("once")
@@ -41,6 +42,7 @@ func (m *eventsModule) statics() {
 	must(ctor.Set("setMaxListeners", rt.Fn("", 0, m.setMaxListenersOf)))
 	must(ctor.Set("init", rt.Fn("EventEmitter.init", 1, m.staticInit)))
 	m.class.Static("listenerCount", 2, m.listenerCount)
+	rt.rename(ctor, "init=- listenerCount=-")
 }
 
 func (m *eventsModule) staticInit(c goja.FunctionCall) goja.Value {

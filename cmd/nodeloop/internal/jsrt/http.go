@@ -70,6 +70,10 @@ func (rt *Runtime) httpModule() *httpModule {
 	} {
 		m.streams.inherits(cl, parent)
 	}
+	rt.lineup(m.outgoing.Proto, outgoingMembers)
+	rt.lineup(m.response.Proto, responseMembers)
+	rt.lineup(m.request.Proto, requestMembers)
+	rt.lineup(m.incoming.Proto, incomingMembers)
 	rt.RegisterWrapper(m.wrap)
 	m.captureRejections()
 	rt.ToJS(http.GlobalAgent(rt.loop)) // so that what is put on its prototype is found
@@ -145,6 +149,7 @@ func (m *httpModule) exports() goja.Value {
 				http.SetGlobalAgent(rt.loop, a.Agent)
 			}
 		})
+	rt.rename(o, "validateHeaderName=__node_internal_ validateHeaderValue=__node_internal_")
 	return o
 }
 

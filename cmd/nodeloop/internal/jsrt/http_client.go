@@ -46,6 +46,10 @@ func (m *httpModule) makeRequest() {
 		return nil
 	})
 	m.request = cl
+	m.endMethods(cl)
+	if rt.V16() {
+		m.destroyMethod(cl)
+	}
 	m.requestMethods(cl)
 }
 
@@ -111,7 +115,7 @@ func (m *httpModule) requestMethods(cl *Class) {
 		bound(rt, cl, name, length, f)
 	}
 	do("abort", 0, func(r *jsRequest, _ goja.FunctionCall) goja.Value { r.Abort(); return nil })
-	do("onSocket", 2, func(r *jsRequest, c goja.FunctionCall) goja.Value {
+	do("onSocket", pick(rt, 2, 1), func(r *jsRequest, c goja.FunctionCall) goja.Value {
 		r.ClientRequest.AssignSocket(m.socketOf(c.Argument(0)), rt.truthyError(c.Argument(1)))
 		return nil
 	})

@@ -1,6 +1,8 @@
 package jsrt
 
 import (
+	"strings"
+
 	"time"
 
 	"github.com/dop251/goja"
@@ -80,6 +82,9 @@ func (m *httpModule) incomingMethods(cl *Class) {
 		}
 		return nil
 	})
+	if rt.V16() {
+		do("_addHeaderLineDistinct", 3, func(_ *jsIncoming, c goja.FunctionCall) goja.Value { return m.addDistinct(c) })
+	}
 	do("_addHeaderLine", 3, func(_ *jsIncoming, c goja.FunctionCall) goja.Value {
 		dest, ok := c.Argument(2).(*goja.Object)
 		if !ok {
@@ -94,6 +99,18 @@ func (m *httpModule) incomingMethods(cl *Class) {
 		m.fillHeaders(dest, h)
 		return nil
 	})
+}
+
+// addDistinct adds a header line to an object whose values are lists.
+func (m *httpModule) addDistinct(c goja.FunctionCall) goja.Value {
+	dest := m.rt.thisObject(c.Argument(2))
+	name := strings.ToLower(c.Argument(0).String())
+	if list, ok := dest.Get(name).(*goja.Object); ok {
+		m.rt.CallMethod(list, "push", c.Argument(1))
+	} else {
+		must(dest.Set(name, m.rt.array([]goja.Value{c.Argument(1)})))
+	}
+	return nil
 }
 
 // addNoValue adds a header line without a value to an object: the line is kept

@@ -214,13 +214,7 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 		rt.Check(base(h).EndChunk(last, sm.textEncoding(chunk, enc), sm.done(cb)))
 		return c.This
 	})
-	m.onMessage(cl, "destroy", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
-		base(h).Destroy(rt.truthyError(c.Argument(0)))
-		if rt.V16() {
-			return c.This
-		}
-		return nil
-	})
+	m.destroyMethod(cl)
 	m.onMessage(cl, "pipe", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { h.Message().Pipe(); return nil })
 	m.onMessage(cl, "setTimeout", 2, func(h hasMessage, c goja.FunctionCall) goja.Value {
 		if cb := c.Argument(1); cb.ToBoolean() {
@@ -253,8 +247,7 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 		rt.Check(h.Message().StoreHeader(wireText(c.Argument(0)), fields, fields == nil && headers.ToBoolean()))
 		return nil
 	})
-	m.onMessage(cl, "_implicitHeader", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { rt.Check(base(h).ImplicitHeader()); return nil })
-	m.onMessage(cl, "_finish", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { base(h).Finish(); return nil })
+	m.endMethods(cl)
 	m.onMessage(cl, "_flush", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { rt.Check(base(h).Flush()); return nil })
 	m.onMessage(cl, "_flushOutput", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
 		ok, err := base(h).FlushOutput(m.socketOf(c.Argument(0)))
@@ -265,8 +258,30 @@ func (m *httpModule) outgoingMethods(cl *Class) {
 		m.onMessage(cl, "cork", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { h.Message().Cork(); return nil })
 		m.onMessage(cl, "uncork", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { h.Message().Uncork(); return nil })
 	} else {
-		must(cl.Proto.Set("flush", cl.Proto.Get("flushHeaders")))
+		m.onMessage(cl, "flush", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+			rt.Check(h.Message().FlushHeaders())
+			return nil
+		})
 	}
+}
+
+func (m *httpModule) destroyMethod(cl *Class) {
+	m.onMessage(cl, "destroy", 1, func(h hasMessage, c goja.FunctionCall) goja.Value {
+		base(h).Destroy(m.rt.truthyError(c.Argument(0)))
+		if m.rt.V16() {
+			return c.This
+		}
+		return nil
+	})
+}
+
+// endMethods are methods that responses and requests have of their own too.
+func (m *httpModule) endMethods(cl *Class) {
+	m.onMessage(cl, "_implicitHeader", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value {
+		m.rt.Check(base(h).ImplicitHeader())
+		return nil
+	})
+	m.onMessage(cl, "_finish", 0, func(h hasMessage, _ goja.FunctionCall) goja.Value { base(h).Finish(); return nil })
 }
 
 // timeoutWithSocket sets the timeout of whatever 'socket' brings.

@@ -37,6 +37,7 @@ func (m *httpModule) makeResponse() {
 		return nil
 	})
 	m.response = cl
+	m.endMethods(cl)
 	m.responseMethods(cl)
 	must(cl.Proto.Set("statusCode", 200))
 	must(cl.Proto.Set("statusMessage", goja.Undefined()))

@@ -45,6 +45,8 @@ func (rt *Runtime) netModule() *netModule {
 	m.makeHandles()
 	m.makeSocket()
 	m.makeServer()
+	rt.lineup(m.server.Proto, serverMembers)
+	rt.lineup(m.socket.Proto, pick(rt, socketMembers16, socketMembers10))
 	rt.RegisterWrapper(m.wrap)
 	rt.RegisterFace(reflect.TypeFor[*net.DropInfo](), func(v any) goja.Value { return m.dropFace(v.(*net.DropInfo)) })
 	return m
@@ -58,7 +60,7 @@ func (m *netModule) exports() goja.Value {
 		must(o.Set(name, fn))
 		return fn
 	}
-	set("_createServerHandle", 5, func(goja.FunctionCall) goja.Value { return nil })
+	set("_createServerHandle", pick(rt, 5, 4), func(goja.FunctionCall) goja.Value { return nil })
 	set("_normalizeArgs", 1, func(c goja.FunctionCall) goja.Value {
 		a := m.normalize(rt.listOf(c.Argument(0)))
 		cb := goja.Value(goja.Null())
@@ -69,7 +71,7 @@ func (m *netModule) exports() goja.Value {
 		must(normalized.SetSymbol(m.normalizedArgs, true))
 		return normalized
 	})
-	set("_setSimultaneousAccepts", 1, func(goja.FunctionCall) goja.Value {
+	set("_setSimultaneousAccepts", 0, func(goja.FunctionCall) goja.Value {
 		if rt.V16() && !m.warned {
 			m.warned = true
 			rt.CallMethod(rt.proc.obj, "emitWarning",
@@ -95,6 +97,7 @@ func (m *netModule) exports() goja.Value {
 	must(o.Set("Server", m.server.Ctor))
 	must(o.Set("Socket", m.socket.Ctor))
 	must(o.Set("Stream", m.socket.Ctor))
+	rt.rename(o, "_createServerHandle=createServerHandle _normalizeArgs=normalizeArgs")
 	return o
 }
 

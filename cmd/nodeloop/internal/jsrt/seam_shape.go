@@ -201,6 +201,15 @@ func (s *shapeSeam) reorder(o *goja.Object, f func(names []unistring.String) []u
 	}
 }
 
+// reorderAny is reorder for an ordinary object too.
+func (s *shapeSeam) reorderAny(o *goja.Object, f func(names []unistring.String) []unistring.String) {
+	im := s.impl(o)
+	if im.tab == s.plain || s.ours(o) != nil {
+		names := (*[]unistring.String)(unsafe.Add(im.data, s.off.names))
+		*names = f(*names)
+	}
+}
+
 // makeTemplate makes what the engine takes a shape's properties from.
 func (s *shapeSeam) makeTemplate(props []shapeProp) unsafe.Pointer {
 	t := reflect.New(s.template)

@@ -60,7 +60,7 @@ func (s streamOptions) mark(side string, duplex bool) int {
 	if n == 0 {
 		return stream.NoBuffer
 	}
-	return int(min(n, math.MaxInt32))
+	return int(min(n, 1<<53))
 }
 
 func absent(v goja.Value) bool { return goja.IsUndefined(v) || goja.IsNull(v) }

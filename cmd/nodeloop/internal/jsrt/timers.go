@@ -49,9 +49,9 @@ func (m *timersModule) exports() goja.Value {
 			{"unenroll", "timers.unenroll() is deprecated. Please use clearTimeout instead.", "DEP0096", m.unenroll},
 			{"enroll", "timers.enroll() is deprecated. Please use setTimeout instead.", "DEP0095", m.enroll},
 		} {
-			f := rt.Fn(d.name, 1, d.f)
+			f := rt.Fn("", 1, d.f)
 			if rt.V16() || d.code == "DEP0096" || d.code == "DEP0095" {
-				f = rt.Fn(d.name, 1, m.warnFirst(d))
+				f = rt.Fn("deprecated", 0, m.warnFirst(d))
 			}
 			must(o.Set(d.name, f))
 		}
@@ -67,6 +67,10 @@ func (m *timersModule) exports() goja.Value {
 	set("clearInterval", 1, m.clear)
 	if rt.V16() {
 		old()
+	}
+	if !rt.V16() {
+		rt.lineup(o, `active _unrefActive unenroll enroll setTimeout clearTimeout setInterval clearInterval
+			setImmediate clearImmediate`)
 	}
 	m.promisify(timeout, "setTimeout")
 	m.promisify(immediate, "setImmediate")
