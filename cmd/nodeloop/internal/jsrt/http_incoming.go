@@ -2,7 +2,6 @@ package jsrt
 
 import (
 	"strings"
-
 	"time"
 
 	"github.com/dop251/goja"
