@@ -39,10 +39,15 @@ func (*sockets) Accept(fd int) (int, syscall.Errno) {
 	}
 }
 
-// Read implements [Kernel].
+// Read implements [Kernel]. For sockets the system's way is shorter with recv
+// and send than with read and write, which are left for the other descriptors.
 func (*sockets) Read(fd int, b []byte) (int, syscall.Errno) {
 	for {
-		r, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+		r, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, uintptr(fd),
+			uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), 0, 0, 0)
+		if errno == syscall.ENOTSOCK {
+			r, _, errno = syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+		}
 		switch errno {
 		case 0:
 			return int(r), 0
@@ -72,7 +77,11 @@ func (*sockets) Peek(fd int) (int, syscall.Errno) {
 // Write implements [Kernel].
 func (*sockets) Write(fd int, b []byte) (int, syscall.Errno) {
 	for {
-		r, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+		r, _, errno := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(fd),
+			uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), syscall.MSG_NOSIGNAL, 0, 0)
+		if errno == syscall.ENOTSOCK {
+			r, _, errno = syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+		}
 		switch errno {
 		case 0:
 			return int(r), 0
