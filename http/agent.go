@@ -150,6 +150,7 @@ type Agent struct {
 	sockets     namedLists[Socket]
 	freeSockets namedLists[Socket]
 	lastOrigin  origin
+	freeChanges uint32 // [emitter.EventEmitter.Changes] while nobody else listens
 }
 
 // EventFree is emitted on an [Agent] when a request has done with its socket,
@@ -190,6 +191,9 @@ func (a *Agent) Init(l *loop.Loop, self AgentMethods, opts *AgentOptions) error 
 		}
 	}
 	EventFree.On(&a.EventEmitter, a.onFree)
+	if a.freeChanges = a.Changes(); a.ListenerCount("free") > 1 {
+		a.freeChanges-- // somebody listened before
+	}
 	if g := globalOf(l); g.metrics != nil {
 		g.metrics.agentMade(a)
 	}

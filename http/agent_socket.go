@@ -128,7 +128,13 @@ func (c *agentSocket) register() {
 	c.listeners[3] = EventAgentRemove.On(e, c.onRemove)
 }
 
-func (c *agentSocket) onFree() { EventFree.Emit(&c.agent.EventEmitter, c.s, c.options) }
+func (c *agentSocket) onFree() {
+	if a := c.agent; a.freeChanges == a.Changes() && a.Hook() == nil && a.loop.Tracer() == nil {
+		a.onFree(c.s, c.options) // which is all of 'free'
+	} else {
+		EventFree.Emit(&a.EventEmitter, c.s, c.options)
+	}
+}
 
 func (c *agentSocket) onClose() {
 	// What came behind a response may have kept its parser from being freed. A

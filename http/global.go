@@ -20,6 +20,7 @@ type global struct {
 	turn           int           // of the holder that was asked last
 	heads          [][]byte      // buffers for header blocks
 	hosts          *hostCache
+	usual          usualHead
 	cache          *parser.Cache
 	date           dateCache
 	kinds          fieldKinds

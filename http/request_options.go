@@ -289,10 +289,43 @@ func (r *ClientRequest) startLine() []byte {
 // ImplicitHeader stores the header block. It is the class's own
 // _implicitHeader.
 func (r *ClientRequest) ImplicitHeader() error {
-	if r.headStored {
+	switch {
+	case r.headStored:
 		return errHeadersSent("render")
+	case r.headers.shared && !r.UseChunkedEncodingByDefault:
+		return r.storeUsual()
 	}
 	return r.storeHeader(r.startLine(), nil, true)
+}
+
+// usualHead is the header block of a request without a body that has no header
+// but the automatic ones, as last rendered.
+type usualHead struct {
+	method, path string
+	fields       *outField // of hostCache
+	keepAlive    bool
+	block        []byte
+}
+
+// storeUsual is storeHeader for such a request: all that its block depends on is
+// in usualHead.
+func (r *ClientRequest) storeUsual() error {
+	usual := r.agent && r.hasBody && !r.ChunkedEncoding && !r.SendDate && r.g.metrics == nil &&
+		!r.noConn && !r.noLength && !r.noTE && !r.MaxRequestsOnConnectionReached && r.keepAliveMs == 0
+	u, fields := &r.g.usual, &r.headers.fields[0]
+	if usual && u.fields == fields && u.path == r.Path && u.method == r.Method && u.keepAlive == r.ShouldKeepAlive {
+		r.head = append(r.g.takeHead(), u.block...)
+		r.headLength = len(r.head)
+		r.headStored, r.headSent, r.last = true, false, true
+		return nil
+	}
+	if err := r.storeHeader(r.startLine(), nil, true); err != nil {
+		return err
+	}
+	if usual && len(r.head) <= headSize {
+		*u = usualHead{r.Method, r.Path, fields, r.ShouldKeepAlive, append(u.block[:0], r.head...)}
+	}
+	return nil
 }
 
 // resolved returns the options as agents and CreateConnection see them: with

@@ -175,7 +175,12 @@ func (t *freeTick) Tick() {
 		EventClose.Emit(&r.EventEmitter)
 	}
 	r.released = true
-	if r.socket != nil {
+	if r.socket == nil {
+		return
+	}
+	if c := stateOf(r.socket).client(); c.latent && plainSocket(r.socket) {
+		c.care.onFree() // which is all of 'free'
+	} else {
 		EventSocketFree.Emit(r.socket.Emitter())
 	}
 }
