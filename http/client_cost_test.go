@@ -44,7 +44,7 @@ func TestClientCosts(t *testing.T) {
 			if few.Watch != many.Watch || few.Option != many.Option || few.Close != many.Close {
 				t.Errorf("other calls: %+v, then %+v", few, many)
 			}
-			if n := float64(manyAllocs-fewAllocs) / count; math.Abs(n-tc.allocs) > 0.02 {
+			if n := float64(int64(manyAllocs-fewAllocs)) / count; math.Abs(n-tc.allocs) > 0.02 {
 				t.Errorf("%.4f allocations, want %.4f", n, tc.allocs)
 			}
 		})

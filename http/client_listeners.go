@@ -104,7 +104,12 @@ func (c *clientSocket) consume() {
 			return
 		}
 	}
-	s.ListenerAdded(keyData)
+	if s.ReadableFlowing() == stream.Flowing {
+		s.SetReadableBit(stream.ReadableBitReadableListening, false)
+		s.SetReadablePaused(false)
+	} else {
+		s.ListenerAdded(keyData)
+	}
 }
 
 var keyData = emitter.Key{Name: "data"}

@@ -143,7 +143,7 @@ func (g *generator) start(o *loadOptions) (err error) {
 		r := &requester{g: g}
 		r.onResponse, r.onEnd, r.onAborted, r.onError = r.response, r.end, r.aborted, r.fail
 		g.inFlight = append(g.inFlight, r)
-		r.request()
+		r.request(g.begun)
 	}
 	return nil
 }
@@ -178,13 +178,12 @@ type requester struct {
 	onError          func(error)
 }
 
-func (r *requester) request() {
+func (r *requester) request(now int64) {
 	g := r.g
 	if g.over {
 		return
 	}
-	r.begun = g.l.Hrtime()
-	r.req = nil
+	r.begun, r.req = now, nil
 	req, err := http.Get(g.l, nil, g.options, r.onResponse)
 	if err != nil {
 		r.fail(err)
@@ -211,8 +210,9 @@ func (r *requester) end() {
 	if r.bad {
 		g.errs++
 	}
-	g.latency.add(g.l.Hrtime() - r.begun)
-	r.request()
+	now := g.l.Hrtime()
+	g.latency.add(now - r.begun)
+	r.request(now)
 }
 
 // aborted is the end of a response that was cut off.
@@ -231,5 +231,5 @@ func (r *requester) fail(error) {
 
 func (r *requester) resume() {
 	r.pause = nil
-	r.request()
+	r.request(r.g.l.Hrtime())
 }
