@@ -142,7 +142,7 @@ func (r *ClientRequest) release() {
 	c.remove(clientError)
 	c.remove(clientData)
 	c.remove(clientEnd)
-	r.loop.NextTicker((*freeTick)(r))
+	r.loop.NextTickArg(tickFree, r)
 	r.destroyed = true
 	if r.res != nil {
 		r.res.socket = nil
@@ -161,15 +161,12 @@ func (r *ClientRequest) release10() {
 	st.client().remove(clientClose)
 	st.client().remove(clientError)
 	st.watchFree()
-	r.loop.NextTicker((*freeTick)(r))
+	r.loop.NextTickArg(tickFree, r)
 }
 
-// freeTick is the tick in which a request gives its socket back.
-type freeTick ClientRequest
-
-// Tick implements [loop.Ticker].
-func (t *freeTick) Tick() {
-	r := (*ClientRequest)(t)
+// tickFree is the tick in which a request gives its socket back.
+func tickFree(a any) {
+	r := a.(*ClientRequest)
 	if r.rules().RequestLifecycle {
 		r.closed = true
 		EventClose.Emit(&r.EventEmitter)

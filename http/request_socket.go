@@ -70,15 +70,12 @@ func (r *ClientRequest) AssignSocket(s Socket, err error) {
 	if err != nil {
 		r.extra().assignError = err
 	}
-	r.loop.NextTicker((*assignTick)(r))
+	r.loop.NextTickArg(tickAssign, r)
 }
 
-// assignTick is the tick in which a request takes its socket.
-type assignTick ClientRequest
-
-// Tick implements [loop.Ticker].
-func (t *assignTick) Tick() {
-	r := (*ClientRequest)(t)
+// tickAssign is the tick in which a request takes its socket.
+func tickAssign(a any) {
+	r := a.(*ClientRequest)
 	s, err := r.assigned, r.peek().assignError
 	r.assigned = nil
 	if err != nil {
