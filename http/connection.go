@@ -42,7 +42,8 @@ type connection struct {
 	// inThisChunk.
 	headStart int64
 	timer     requestTimer
-	guard     guard // when strict
+	guard     guard    // when strict
+	refusal   *refusal // of a body that is too large
 
 	listeners *socketListeners // nil while they are latent
 }
@@ -138,6 +139,7 @@ func (st *socketState) passDrain() {
 func (c *connection) onClose() {
 	c.freeParser()
 	c.guardEnds()
+	c.refusalEnds()
 	c.abortIncoming()
 }
 
@@ -146,7 +148,11 @@ func (c *connection) abortIncoming() {
 	for len(c.incoming) > 0 {
 		req := c.shiftIncoming()
 		if stream16 {
-			req.Self().Destroy(errReset("aborted"))
+			err := errReset("aborted")
+			if c.refusal != nil && c.refusal.req == req {
+				err = c.refusal.err
+			}
+			req.Self().Destroy(err)
 			continue
 		}
 		req.Aborted = true

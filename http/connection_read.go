@@ -64,6 +64,9 @@ func (c *connection) onResume() {
 // OnConsume parses a borrowed chunk. It is called by the socket, as a callback
 // of the loop.
 func (c *connection) OnConsume(chunk []byte) {
+	if c.refusal != nil {
+		return
+	}
 	p := c.reader()
 	if p == nil {
 		if p = c.parser; p == nil {
@@ -124,6 +127,9 @@ func (c *connection) headTooSlow() bool {
 
 // onData parses what a stream that is not consumed emits.
 func (c *connection) onData(d stream.Chunk) {
+	if c.refusal != nil {
+		return
+	}
 	if c.reader() == nil {
 		return
 	}
@@ -149,6 +155,8 @@ func (c *connection) executed(n int, perr *parser.Error, chunk []byte, lent bool
 		req = p.incoming
 	}
 	switch {
+	case perr != nil && c.refusal != nil:
+		c.refuse()
 	case perr != nil:
 		if lent {
 			chunk = c.loop.Keep(chunk)
@@ -234,11 +242,16 @@ var (
 	headersTooLargeReply = []byte("HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n")
 )
 
+// ignoreFailures is for a connection that has failed already.
+func (c *connection) ignoreFailures() {
+	off(&c.listening().failed)
+	stream.EventError.On(c.socket.Emitter(), func(error) {})
+}
+
 // onError reports a connection that has failed as 'clientError', or answers and
 // destroys it when nobody listens.
 func (c *connection) onError(err error) {
-	off(&c.listening().failed)
-	stream.EventError.On(c.socket.Emitter(), func(error) {})
+	c.ignoreFailures()
 	if EventClientError.Emit(c.server.Emitter(), err, c.socket) {
 		return
 	}

@@ -11,6 +11,9 @@ import (
 func (c *connection) onIncoming(req *IncomingMessage, keepAlive bool) parser.Verdict {
 	p := &c.loop.Profile().HTTP
 	c.headStart, c.guard.head = 0, 0
+	if c.refusal != nil || c.limitsBody(req) {
+		return refusedBody
+	}
 	c.parsed++
 	if p.RequestTimeout && !c.strict {
 		req.timer, c.timer = c.timer, requestTimer{}
@@ -170,7 +173,9 @@ func (c *connection) onFinish(req *IncomingMessage, res *ServerResponse) {
 		} else {
 			endSocket(s)
 		}
-	case settles && c.goesOn():
+	case c.refusalIsNext():
+		c.refuse()
+	case settles && c.refusal == nil && c.goesOn():
 	case len(c.outgoing) > 0:
 		c.sendAhead()
 		next := c.outgoing[0]

@@ -62,10 +62,16 @@ type MessageParser struct {
 	borrowed       bool    // the input is the loop's own buffer, for a client
 	passing        bool    // a piece of borrowed body was not copied
 	strict         bool    // see refuses
+	limited        bool    // the body is counted
+	bodyLimit      int64   // how much of it there may be, if limited
+	bodyLeft       int64   // and how much of that is left
 	informs        int     // responses of class 1xx so far, counted by strict parsers
 	informBytes    int     // what their header fields came to
 	hosted         *string // the headers whose Host has passed last
 }
+
+// Kind returns which kind of message p reads.
+func (p *MessageParser) Kind() MessageKind { return p.kind }
 
 // execute feeds data to the parser.
 func (p *MessageParser) execute(data []byte) (int, *parser.Error) {
@@ -143,6 +149,9 @@ func (p *MessageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 // the loop makes each piece a callback with ticks of its own, as Node's parser
 // does.
 func (p *MessageParser) OnBody(chunk []byte) {
+	if p.limited && !p.fits(len(chunk)) {
+		return
+	}
 	msg := p.incoming
 	if msg != nil && msg.body != nil && !msg.dumped {
 		msg.body.add(chunk)
@@ -225,7 +234,7 @@ func (p *MessageParser) parseError(perr *parser.Error, packet []byte) *nodeerr.E
 func (p *MessageParser) free(req *ClientRequest, s Socket) {
 	if p != nil && p.inUse {
 		p.Unconsume()
-		p.inUse, p.lent, p.borrowed = false, false, false
+		p.inUse, p.lent, p.borrowed, p.limited = false, false, false, false
 		p.headers, p.url = nil, ""
 		p.socket, p.incoming, p.outgoing, p.owner = nil, nil, nil, nil
 		p.maxHeaderPairs = maxHeaderPairs

@@ -34,6 +34,8 @@ type ServerOptions struct {
 	// MaxHeaderSize limits the bytes of a header block; default
 	// [MaxHeaderSize]'s. Profile node10 has no such option.
 	MaxHeaderSize int
+	// MaxBodySize is what [Server.MaxBodySize] begins with. Node has no such option.
+	MaxBodySize int64
 	// NoDelay, KeepAlive and KeepAliveInitialDelay are set on each socket that is
 	// accepted (node16).
 	NoDelay               bool
@@ -76,6 +78,16 @@ type Server struct {
 	MaxRequestsPerSocket int
 	// MaxHeaderSize limits the bytes of a header block; 0 is the default.
 	MaxHeaderSize int
+	// MaxBodySize limits the bytes of a request's body, chunk framing left out; 0,
+	// the default, does not. A request that declares more is refused before a
+	// handler hears of it or a byte of it is read, and before any 100 Continue;
+	// one that brings more, in chunks, when it does: its request is aborted with
+	// the error below. Requests before it on the connection are answered first.
+	// Then 'clientError' comes with ERR_HTTP_BODY_TOO_LARGE
+	// ([nodeerr.ErrHTTPBodyTooLarge]), or without a listener 413, unless the
+	// response has begun, and the connection is closed. A handler that wants less
+	// takes [IncomingMessage.ReadBody]. Node has no such property.
+	MaxBodySize int64
 	// InsecureHTTPParser accepts what is no proper HTTP.
 	InsecureHTTPParser stream.Tri
 	// StrictParser refuses what could be read in two ways. See [ServerOptions].
@@ -132,6 +144,7 @@ func (srv *Server) InitOver(l *loop.Loop, self net.ServerMethods, netOpts *net.S
 	srv.newIncoming, srv.newResponse = opts.IncomingMessage, opts.ServerResponse
 	srv.reuse = opts.ReuseMessages && srv.newIncoming == nil && srv.newResponse == nil && !globalOf(l).singly
 	srv.InsecureHTTPParser = opts.InsecureHTTPParser
+	srv.MaxBodySize = opts.MaxBodySize
 	if p.RequestTimeout || srv.StrictParser {
 		if opts.MaxHeaderSize < 0 {
 			panic(errOutOfRange("maxHeaderSize", ">= 0 && <= 9007199254740991", opts.MaxHeaderSize))

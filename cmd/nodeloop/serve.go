@@ -22,6 +22,7 @@ func serveCommand() *command {
 	flags.StringVar(&o.metrics, "metrics", "", "answer GET `PATH` with the loop's metrics, for Prometheus")
 	flags.BoolVar(&o.dashboard, "dashboard", false, "show what the loop does, live, at /_loop")
 	flags.BoolVar(&o.echo, "echo", false, "be a TCP server that sends back what it gets")
+	flags.Int64Var(&o.maxBody, "max-body", 64<<20, "refuse bodies of more `bytes` with 413; 0 takes all")
 	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
 	busyPoll := flags.Duration("busy-poll", 0, "ask for `time` (at most 1ms) before each wait: quicker answers, a busy processor")
 	flags.BoolVar(&o.noStrict, "no-strict", false, "accept whatever that Node accepts")
@@ -82,6 +83,8 @@ type serveOptions struct {
 	// dashboard puts a page about the loop at dash.Path.
 	dashboard bool
 	echo      bool
+	// maxBody limits the bytes of a request's body; 0 does not.
+	maxBody int64
 	// noStrict leaves out what Node 16 has not.
 	noStrict bool
 }

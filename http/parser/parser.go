@@ -232,6 +232,12 @@ func (p *Parser) Pause() {
 // whole. LLHTTP6 only.
 func (p *Parser) Refuse(code, reason string) { p.refusal = Error{Code: code, Reason: reason} }
 
+// RefuseBody is called from OnBody: Execute then fails with that code and reason.
+func (p *Parser) RefuseBody(code, reason string) {
+	p.err = &Error{Code: code, Reason: reason}
+	p.stop = true
+}
+
 // Waiting reports whether the parser is between messages.
 func (p *Parser) Waiting() bool {
 	return p.state == sStart || p.state == sStartLF || p.state == sClosed

@@ -147,7 +147,7 @@ func (j *jsParser) OnHeadersComplete(h *parser.Head) parser.Verdict {
 		}
 		return j.MessageParser.OnHeadersComplete(h)
 	}
-	v, _ := j.callSlot(onHeadersComplete, j.m.headArgs(h)...)
+	v, _ := j.callSlot(onHeadersComplete, j.m.headArgs(j.MessageParser.Kind(), h)...)
 	if v == nil {
 		return parser.Continue
 	}
@@ -204,13 +204,13 @@ func (j *jsParser) Free() {
 func (j *jsParser) Close() { j.ask("close", j.MessageParser.Close) }
 
 // headArgs are the arguments of kOnHeadersComplete.
-func (m *httpModule) headArgs(h *parser.Head) []goja.Value {
+func (m *httpModule) headArgs(kind http.MessageKind, h *parser.Head) []goja.Value {
 	rt, none := m.rt, goja.Undefined()
 	headers, url, method, status, message := none, none, none, none, none
 	if !h.Flushed {
 		headers = rt.latin1List(h.Headers)
 	}
-	if h.StatusCode == 0 {
+	if kind != http.ResponseMessage {
 		if !h.Flushed {
 			url = rt.latin1(h.URL)
 		}

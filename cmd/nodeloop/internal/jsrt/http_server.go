@@ -99,6 +99,9 @@ func (m *httpModule) serverArgs(a, b goja.Value) (*http.ServerOptions, goja.Valu
 	s := m.streams.options(a)
 	o := &http.ServerOptions{InsecureHTTPParser: m.insecure(s)}
 	o.StrictParser = s.flag("strictParser")
+	if n, ok := number(s.get("maxBodySize")); ok && n > 0 {
+		o.MaxBodySize = int64(min(n, 1<<53))
+	}
 	o.IncomingMessage = m.incomingMaker(s.get("IncomingMessage"))
 	o.ServerResponse = m.responseMaker(s.get("ServerResponse"))
 	if rt.V16() || o.StrictParser {
