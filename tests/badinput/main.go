@@ -5,10 +5,10 @@
 //	go run ./tests/badinput server [--profile plain] [--strict] [--node 10]
 //	go run ./tests/badinput client --port PORT --tasks FILE
 //
-// peer.js is the same in JavaScript, for the reference Nodes and for
-// `nodeloop run`. The tests of this package play cases.json to all of them, over
-// real sockets, and compare with what the Nodes did, which is recorded beside it.
-// What simulated sockets can show is in package http's TestBadInput.
+// peer.js is the same in JavaScript, as far as the tests need it, for the real
+// Nodes. The tests of this package reset connections at every place, which cannot
+// be had from simulated sockets in the way of a kernel; all else that is bad is in
+// package http's TestBadInput.
 package main
 
 import (
