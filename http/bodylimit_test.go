@@ -87,7 +87,6 @@ func playLimit(t *testing.T, sim *looptest.Sim, c *limitCase, strict bool) (even
 				}
 				seen = append(seen, "clientError "+string(nodeerr.CodeOf(err)))
 				_ = s.EndChunk(stream.Text("HTTP/1.1 499 Own\r\n\r\n"), "", nil)
-
 			})
 		}
 		serveOn(t, srv, func(address string) {
