@@ -50,6 +50,7 @@ var groups = []*group{
 	{name: "net", checks: netChecks},
 	{name: "streams", checks: streamChecks},
 	{name: "ticks", checks: tickChecks},
+	{name: "tls", checks: tlsChecks},
 	{name: "exit", checks: exitChecks},
 	{name: "limit", checks: limitChecks, files: 100},
 }

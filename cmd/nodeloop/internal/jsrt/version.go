@@ -10,8 +10,8 @@ type versionData struct {
 	modules   string
 }
 
-// versionData returns the data of the profile. `openssl` is left out on
-// purpose: there is no TLS, and programs ask by it.
+// versionData returns the data of the profile. `openssl` names the version whose
+// words errors of TLS have; programs ask by it whether there is TLS.
 func (rt *Runtime) versionData() *versionData {
 	if rt.V16() {
 		return &versionData{
@@ -27,6 +27,7 @@ func (rt *Runtime) versionData() *versionData {
 				{"nghttp2", "1.47.0"},
 				{"napi", "8"},
 				{"llhttp", "6.0.11"},
+				{"openssl", "1.1.1u+quic"},
 				{"unicode", "14.0"},
 			},
 			features: []nameFlag{
@@ -34,10 +35,10 @@ func (rt *Runtime) versionData() *versionData {
 				{"debug", false},
 				{"uv", true},
 				{"ipv6", true},
-				{"tls_alpn", false},
-				{"tls_sni", false},
-				{"tls_ocsp", false},
-				{"tls", false},
+				{"tls_alpn", true},
+				{"tls_sni", true},
+				{"tls_ocsp", true},
+				{"tls", true},
 				{"cached_builtins", true},
 			},
 		}
@@ -55,16 +56,17 @@ func (rt *Runtime) versionData() *versionData {
 			{"modules", "64"},
 			{"nghttp2", "1.41.0"},
 			{"napi", "7"},
+			{"openssl", "1.1.1k"},
 			{"unicode", "12.1"},
 		},
 		features: []nameFlag{
 			{"debug", false},
 			{"uv", true},
 			{"ipv6", true},
-			{"tls_alpn", false},
-			{"tls_sni", false},
-			{"tls_ocsp", false},
-			{"tls", false},
+			{"tls_alpn", true},
+			{"tls_sni", true},
+			{"tls_ocsp", true},
+			{"tls", true},
 		},
 	}
 }
