@@ -2,16 +2,22 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/http/https"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
+	"github.com/nodeloop/nodeloop/net/stream"
+	"github.com/nodeloop/nodeloop/net/tls"
 )
 
 func getCommand() *command {
 	flags := newFlags("get")
 	verbose := flags.Bool("v", false, "print the request's and the response's headers too")
+	insecure := flags.Bool("insecure", false, "go on when the certificate of an https server is not good")
+	ca := flags.String("ca", "", "judge https servers by the certificates in this `FILE` (PEM) instead of the system's")
 	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
 	return &command{
 		name: "get", args: "URL", minArgs: 1, maxArgs: 1,
@@ -22,6 +28,7 @@ request stands at the margin, one of the response is indented.`,
 			"nodeloop get http://127.0.0.1:8080/",
 			"nodeloop get -v http://127.0.0.1:8080/headers",
 			"nodeloop get http://127.0.0.1:8080/big 2>events >body",
+			"nodeloop get --ca cert.pem https://localhost:8443/",
 		},
 		failure: "the request failed, or its response was cut off",
 		flags:   flags,
@@ -40,7 +47,16 @@ request stands at the margin, one of the response is indented.`,
 				c.errorf("get: %v", err)
 				return exitFailed
 			}
-			f := &fetch{c: c, loop: l, verbose: *verbose}
+			f := &fetch{c: c, loop: l, verbose: *verbose, secure: &https.SecureOptions{}}
+			if *insecure {
+				f.secure.RejectUnauthorized = stream.No
+			}
+			if *ca != "" {
+				if f.secure.CA, err = os.ReadFile(*ca); err != nil {
+					c.errorf("get: %v", err)
+					return exitUsage
+				}
+			}
 			l.Main(func() { f.begin(target) })
 			if err := l.Run(); err != nil {
 				c.errorf("get: %v", err)
@@ -56,6 +72,7 @@ type fetch struct {
 	c       *console
 	loop    *loop.Loop
 	verbose bool
+	secure  *https.SecureOptions
 	req     *http.ClientRequest
 	body    []byte
 	done    bool // the response has ended
@@ -63,7 +80,14 @@ type fetch struct {
 }
 
 func (f *fetch) begin(target string) {
-	req, err := http.Get(f.loop, target, &http.RequestOptions{Agent: http.NoAgent}, nil)
+	opts := http.RequestOptions{Agent: http.NoAgent}
+	var req *http.ClientRequest
+	var err error
+	if strings.HasPrefix(strings.ToLower(target), "https:") {
+		req, err = https.Get(f.loop, target, &https.RequestOptions{RequestOptions: opts, Secure: f.secure}, nil)
+	} else {
+		req, err = http.Get(f.loop, target, &opts, nil)
+	}
 	if err != nil {
 		f.bad = true
 		f.c.errorf("get: %v", err)
@@ -73,10 +97,27 @@ func (f *fetch) begin(target string) {
 	for _, name := range []string{"socket", "prefinish", "finish", "abort", "timeout", "continue", "close"} {
 		req.On(name, func(...any) { f.tell("", name, "") })
 	}
-	req.OnSocket(func(http.Socket) { f.sent() })
+	req.OnSocket(func(s http.Socket) {
+		f.sent()
+		if t, ok := s.(*tls.Socket); ok {
+			t.OnSecureConnect(func() { f.secured(t) })
+		}
+	})
 	req.OnInformation(func(info *http.Information) { f.tell("", "information", fmt.Sprint(info.StatusCode)) })
 	req.OnError(func(err error) { f.tell("", "error", fault(err)) })
 	req.OnResponse(f.response)
+}
+
+// secured tells how a connection was secured.
+func (f *fetch) secured(s *tls.Socket) {
+	how := s.GetProtocol()
+	if c := s.GetCipher(); c != nil {
+		how += " " + c.Name
+	}
+	if !s.Authorized {
+		how += ", not authorized: " + s.AuthorizationError
+	}
+	f.tell("  ", "secureConnect", how)
 }
 
 // response logs what comes of the response and keeps its body.

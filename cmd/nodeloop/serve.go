@@ -25,6 +25,8 @@ func serveCommand() *command {
 	flags.Int64Var(&o.maxBody, "max-body", 64<<20, "refuse bodies of more `bytes` with 413; 0 takes all")
 	reactor := flags.String("reactor", "epoll", "run on this `engine`: epoll (the loop's own, kqueue where that is), gnet or evio")
 	busyPoll := flags.Duration("busy-poll", 0, "ask for `time` (at most 1ms) before each wait: quicker answers, a busy processor")
+	flags.StringVar(&o.tlsCert, "tls-cert", "", "speak https with the certificate in this `FILE` (PEM)")
+	flags.StringVar(&o.tlsKey, "tls-key", "", "the certificate's key is in this `FILE` (PEM)")
 	flags.BoolVar(&o.noStrict, "no-strict", false, "accept whatever that Node accepts")
 	profile := flags.String("profile", "node16", "behave as this `Node`: node16 or node10")
 	return &command{
@@ -47,6 +49,7 @@ ends it at once.`,
 			"nodeloop serve --echo --port 7000",
 			"nodeloop serve --metrics /metrics",
 			"nodeloop serve --dashboard --quiet",
+			"nodeloop serve --port 8443 --tls-cert cert.pem --tls-key key.pem",
 			"nodeloop serve --reactor gnet --quiet",
 			"nodeloop serve --busy-poll 50us",
 		},
@@ -60,6 +63,12 @@ ends it at once.`,
 			}
 			if err == nil {
 				err = setReactor(&options, *reactor)
+			}
+			if err == nil && (o.tlsCert == "") != (o.tlsKey == "") {
+				err = errors.New("--tls-cert and --tls-key go together")
+			}
+			if err == nil && o.echo && o.tlsCert != "" {
+				err = errors.New("an echo server does not encrypt: --echo goes without --tls-cert")
 			}
 			if err == nil && o.echo && (o.dashboard || o.metrics != "") {
 				err = errors.New("an echo server has no pages: --echo goes without --dashboard and --metrics")
@@ -85,6 +94,8 @@ type serveOptions struct {
 	echo      bool
 	// maxBody limits the bytes of a request's body; 0 does not.
 	maxBody int64
+	// tlsCert and tlsKey are files; with them the server speaks https.
+	tlsCert, tlsKey string
 	// noStrict leaves out what Node 16 has not.
 	noStrict bool
 }
@@ -109,6 +120,9 @@ func serve(c *console, options loop.Options, o *serveOptions) int {
 	c.made(l)
 	var s service = newWebService(c, l, o)
 	scheme := "http"
+	if o.tlsCert != "" {
+		scheme = "https"
+	}
 	if o.echo {
 		s, scheme = newEchoService(c, l, o), "tcp"
 	}

@@ -3,14 +3,17 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/nodeloop/nodeloop/cmd/nodeloop/internal/dash"
 	"github.com/nodeloop/nodeloop/http"
+	"github.com/nodeloop/nodeloop/http/https"
 	"github.com/nodeloop/nodeloop/loop"
 	"github.com/nodeloop/nodeloop/net"
+	"github.com/nodeloop/nodeloop/net/tls"
 )
 
 // metricsDelay is how often --metrics looks how late the loop is.
@@ -25,6 +28,7 @@ type webService struct {
 	loop    *loop.Loop
 	options *serveOptions
 	server  *http.Server
+	secure  map[*tls.Socket]bool // its connections, nil if it does not encrypt
 	hello   []byte
 	big     []byte // made when it is first asked for
 	// The header blocks of the routes that are there to be loaded.
@@ -51,10 +55,9 @@ func (w *webService) start(ready func(address string)) error {
 	if w.options.dashboard {
 		w.dash = dash.New(w.loop, func() int { return w.server.Connections() })
 	}
-	w.server = http.CreateServer(w.loop, &http.ServerOptions{
-		StrictParser:  !w.options.noStrict,
-		ReuseMessages: true, // no handler here keeps one
-	}, w.handle)
+	if err := w.create(); err != nil {
+		return err
+	}
 	if !w.options.noStrict {
 		w.server.Timeout = silence
 	}
@@ -67,6 +70,37 @@ func (w *webService) start(ready func(address string)) error {
 	})
 }
 
+// create makes the server, one that encrypts if there is a certificate.
+func (w *webService) create() error {
+	opts := http.ServerOptions{
+		StrictParser:  !w.options.noStrict,
+		ReuseMessages: true, // no handler here keeps one
+	}
+	if w.options.tlsCert == "" {
+		w.server = http.CreateServer(w.loop, &opts, w.handle)
+		return nil
+	}
+	cert, err := os.ReadFile(w.options.tlsCert)
+	if err != nil {
+		return err
+	}
+	key, err := os.ReadFile(w.options.tlsKey)
+	if err != nil {
+		return err
+	}
+	secure := tls.ServerOptions{ContextOptions: tls.ContextOptions{Cert: cert, Key: key}}
+	server, err := https.CreateServer(w.loop, &https.ServerOptions{ServerOptions: opts, Secure: secure}, w.handle)
+	if err != nil {
+		return err
+	}
+	w.server, w.secure = &server.Server, map[*tls.Socket]bool{}
+	server.OnSecureConnection(func(s *tls.Socket) {
+		w.secure[s] = true
+		s.OnClose(func(bool) { delete(w.secure, s) })
+	})
+	return nil
+}
+
 // stop closes the connections on which nothing is in flight; the others close
 // when their requests are answered.
 func (w *webService) stop() {
@@ -75,6 +109,12 @@ func (w *webService) stop() {
 	if w.dash != nil {
 		w.dash.Close()
 	}
+	if w.secure != nil {
+		for s := range w.secure {
+			w.closeIdle(s)
+		}
+		return
+	}
 	for _, s := range net.Sockets(w.loop) {
 		if s.Server() == &w.server.Server {
 			w.closeIdle(s)
@@ -82,9 +122,15 @@ func (w *webService) stop() {
 	}
 }
 
+// connection is what closeIdle closes.
+type connection interface {
+	http.Socket
+	DestroySoon()
+}
+
 // closeIdle closes a connection when no response has its turn there, now or
 // later.
-func (w *webService) closeIdle(s *net.Socket) {
+func (w *webService) closeIdle(s connection) {
 	if m := http.SocketMessage(s); m != nil {
 		m.OnFinish(func() { w.closeIdle(s) })
 	} else {

@@ -2,14 +2,14 @@ package tls
 
 import "crypto/tls"
 
-// crypto/tls sends a session ticket with a server's first flight, OpenSSL when
+// Over TLSv1.3 crypto/tls sends a session ticket with a server's first flight, OpenSSL when
 // it has the client's last: the record with the ticket is held back until then,
 // so that clients hear of their session when they do of Node's.
 
 // noteTicket makes crypto/tls tell of the ticket that it makes.
 func (h *handle) noteTicket(cfg *tls.Config) {
 	cfg.WrapSession = func(state tls.ConnectionState, session *tls.SessionState) ([]byte, error) {
-		h.ticket = true
+		h.ticket = state.Version == tls.VersionTLS13
 		return cfg.EncryptTicket(state, session)
 	}
 }
