@@ -12,7 +12,9 @@ import (
 // tlsChecks are the row about package tls: REF-051.
 var tlsChecks = checks{tlsCertificate("rsa", "rsa-key"), tlsCertificate("ec", "ec-key"), tlsClient, tlsJudged}
 
-func pemFile(name string) []byte { return noThrow(os.ReadFile(filepath.Join("js", "certs", name+".pem"))) }
+func pemFile(name string) []byte {
+	return noThrow(os.ReadFile(filepath.Join("js", "certs", name+".pem")))
+}
 
 // tlsPair connects with a server and returns both ends.
 func (c *check) tlsPair(server *tls.ServerOptions, client *tls.ConnectOptions) (s, end *tls.Socket) {
@@ -138,4 +140,3 @@ func tlsJudged(c *check) {
 		})
 	}
 }
-
