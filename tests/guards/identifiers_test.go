@@ -10,7 +10,7 @@ import (
 // packages gives the folder of each package name that documents use.
 var packages = map[string]string{
 	"nodeerr": "loop/nodeerr", "emitter": "emitter", "parser": "http/parser", "weburl": "http/weburl", "loop": "loop",
-	"timers": "timers", "stream": "net/stream", "net": "net", "http": "http",
+	"timers": "timers", "stream": "net/stream", "net": "net", "http": "http", "tls": "net/tls", "https": "http/https",
 }
 
 // index is what the module's packages export: for each package its top-level
