@@ -23,8 +23,8 @@ type Options struct {
 	// BusyPoll is how long a loop with nothing to do asks its sockets again and
 	// again before it waits: 0, which is the default, to at most 1 ms. What comes
 	// within that time is answered sooner, by several times where waking up is
-	// slow; the processor is busy meanwhile and other goroutines cannot have it.
-	// Loops with a Clock of their own ignore it.
+	// slow; the processor is busy meanwhile, and other goroutines can have it only
+	// if a Work or a Hold waits for them. Loops with a Clock of their own ignore it.
 	BusyPoll time.Duration
 }
 

@@ -87,5 +87,8 @@ func (l *Loop) busyPoll(timeout int) (n int, over bool) {
 		if l.clock.Now() >= until {
 			return 0, last
 		}
+		if l.pool.inFlight > 0 || l.holds.Load() > 0 {
+			runtime.Gosched() // who is going to post may need the processor
+		}
 	}
 }
