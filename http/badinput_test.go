@@ -15,6 +15,7 @@ import (
 	"github.com/nodeloop/nodeloop/loop/looptest"
 	"github.com/nodeloop/nodeloop/loop/nodeerr"
 	"github.com/nodeloop/nodeloop/net/stream"
+	"github.com/nodeloop/nodeloop/timers"
 )
 
 // badCase is a case of testdata/badinput.server.json or badinput.client.json:
@@ -157,6 +158,12 @@ func (r *badRun) run(parsers int) *badOutcome {
 	}
 	if n, taken := http.IdleParsers(r.sim.Loop), http.ParsersMade(r.sim.Loop); n > parsers || n != taken {
 		r.t.Errorf("%d parsers are back, of %d, after\n%s", n, parsers, r.c.Script)
+	}
+	if n := timers.Count(r.sim.Loop); n != 0 && r.sim.Profile() == loop.Node16 {
+		r.t.Errorf("%d timers run at the end of\n%s", n, r.c.Script)
+	}
+	if n := r.sim.ActiveOps(); n != 0 {
+		r.t.Errorf("%d operations are under way at the end of\n%s", n, r.c.Script)
 	}
 	r.outcome.Received = shortRuns(masked(stream.Decode([]byte(r.outcome.Received), stream.Latin1)))
 	return &r.outcome

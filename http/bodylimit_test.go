@@ -111,6 +111,9 @@ func playLimit(t *testing.T, sim *looptest.Sim, c *limitCase, strict bool) (even
 		})
 	})
 	finish(t, sim)
+	if n, parsers := timers.Count(sim.Loop), http.IdleParsers(sim.Loop); n != 0 || parsers == 0 {
+		t.Errorf("at the end %d timers run and %d parsers are back", n, parsers)
+	}
 	var statuses []string
 	for part := range strings.SplitSeq(received, "HTTP/1.1 ") {
 		if len(part) > 3 {
