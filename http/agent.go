@@ -191,6 +191,9 @@ func (a *Agent) Init(l *loop.Loop, self AgentMethods, opts *AgentOptions) error 
 		}
 	}
 	EventFree.On(&a.EventEmitter, a.onFree)
+	if a.loop.Profile().HTTP.AgentLimits {
+		a.On("newListener", func(...any) {}) // Node waits for those of 'keylog'
+	}
 	if a.freeChanges = a.Changes(); a.ListenerCount("free") > 1 {
 		a.freeChanges-- // somebody listened before
 	}

@@ -185,6 +185,8 @@ func (m *eventsModule) setMaxListeners(c goja.FunctionCall) goja.Value {
 		m.show(p.Obj, 2)
 	}
 	m.setMax(p, n)
+	set, _ := p.Emitter.OwnMaxListeners()
+	p.recall("_maxListeners", c.Argument(0), m.rt.VM.ToValue(set))
 	return c.This
 }
 

@@ -143,9 +143,17 @@ func (m *httpModule) exports() goja.Value {
 		}))
 	}
 	rt.Accessor(o, "maxHeaderSize", true, func(*goja.Object) goja.Value { return rt.VM.ToValue(http.MaxHeaderSize(rt.loop)) }, nil)
-	rt.Accessor(o, "globalAgent", true, func(*goja.Object) goja.Value { return rt.ToJS(http.GlobalAgent(rt.loop)) },
+	var other goja.Value // what a program put there that is no agent of ours
+	rt.Accessor(o, "globalAgent", true, func(*goja.Object) goja.Value {
+		if other != nil {
+			return other
+		}
+		return rt.ToJS(http.GlobalAgent(rt.loop))
+	},
 		func(_ *goja.Object, v goja.Value) {
+			other = v
 			if a, ok := ImplOf[*jsAgent](rt, v); ok {
+				other = nil
 				http.SetGlobalAgent(rt.loop, a.Agent)
 			}
 		})

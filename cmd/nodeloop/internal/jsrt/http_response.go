@@ -59,7 +59,12 @@ func (m *httpModule) requestInfo(v goja.Value) http.RequestInfo {
 	}
 	major, minor := part("httpVersionMajor"), part("httpVersionMinor")
 	info.Old = major < 1 || minor < 1
-	if h, ok := o.Get("headers").(*goja.Object); ok {
+	headers := orUndefined(o.Get("headers"))
+	if info.Old && absent(headers) {
+		m.rt.ThrowType(pick(m.rt, "Cannot read properties of "+headers.String()+" (reading 'te')",
+			"Cannot read property 'te' of "+headers.String()))
+	}
+	if h, ok := headers.(*goja.Object); ok {
 		if te := h.Get("te"); te != nil && !absent(te) {
 			info.TE = wireText(te)
 		}
@@ -137,6 +142,7 @@ func (m *httpModule) writeHead(r *jsResponse, c goja.FunctionCall) goja.Value {
 	}
 	rt.Check(r.ServerResponse.WriteHeadArgs(h))
 	r.headed()
+	r.settled()
 	return c.This
 }
 

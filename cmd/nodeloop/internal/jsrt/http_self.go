@@ -234,7 +234,11 @@ func (s *jsResponse) WriteHeadArgs(h *http.Head) error {
 	fn := s.o.p.Override("writeHead")
 	if fn == nil {
 		s.headed()
-		return s.ServerResponse.WriteHeadArgs(h)
+		err := s.ServerResponse.WriteHeadArgs(h)
+		if err == nil {
+			s.settled()
+		}
+		return err
 	}
 	args := []goja.Value{s.o.p.rt.VM.ToValue(h.Status)}
 	if h.HasReason {

@@ -169,6 +169,12 @@ func (s *jsResponse) headed() {
 	}
 }
 
+// settled makes statusCode the number that was sent.
+func (s *jsResponse) settled() {
+	s.o.status = nil
+	delete(s.o.p.given, "statusCode")
+}
+
 // requestShapes adds what the constructor ClientRequest sets.
 func (m *httpModule) requestShapes(out *shape, order string) (request, deadline *shape) {
 	rt := m.rt
