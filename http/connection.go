@@ -24,6 +24,7 @@ type connection struct {
 	keepAliveSet bool
 	// consumed: the parser gets what arrives before the socket's stream does.
 	consumed bool
+	corked   bool // see onMore
 	// pipelined: the client has sent a request before it had the last answer.
 	pipelined bool
 	// strict: the server's StrictParser when the connection came.
@@ -99,6 +100,9 @@ func (c *connection) addPending(delta int) {
 		c.onDrain()
 	}
 }
+
+// holdsBack implements [pendingCounter].
+func (c *connection) holdsBack() bool { return c.corked }
 
 // socketOf implements [pendingCounter].
 func (c *connection) socketOf() Socket { return c.socket }

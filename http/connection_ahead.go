@@ -1,9 +1,74 @@
 package http
 
 import (
+	"unsafe"
+
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
+
+// onMore corks the socket, if the server wants that, for the rest of a chunk that
+// has more than one request.
+func (c *connection) onMore() {
+	if !c.server.corks || c.corked || c.state.message != nil || len(c.incoming) > 0 || !plainSocket(c.socket) {
+		return
+	}
+	s := c.socket.(*net.Socket)
+	if s.WritableLength() == 0 && s.WritableCorked() == 0 && s.IsWritable() && !s.WritableState().WritableBit(stream.WritableBitWriting) {
+		s.Cork()
+		c.corked, c.parser.corked = true, c
+	}
+}
+
+// uncork follows the chunk. The responses behind the first one join it if they
+// are complete and no tick waits but those of the requests' ends: nobody's code
+// runs before they would have been sent.
+func (c *connection) uncork() {
+	c.corked = false
+	s := c.socket.(*net.Socket)
+	w := s.WritableState()
+	first := w.OnlyBuffered()
+	if unsafe.SliceData(first) != c.state.lastShort {
+		first = nil // somebody else's bytes
+	}
+	if m := c.state.message; first != nil && m != nil && m.finished && c.endsWait() {
+		c.undelay()
+		if n := c.readyAhead(); c.outgoingData+len(first) < s.WritableHighWaterMark() {
+			for _, res := range c.outgoing[:n] {
+				w.ExtendBuffered(res.output[0].chunk.Bytes)
+				c.goesAhead(res)
+			}
+		}
+		first = w.OnlyBuffered()
+	}
+	w.Uncork()
+	if first != nil && s.WritableLength() == 0 && cap(first) >= headSize {
+		c.g.putHead(first)
+	}
+}
+
+// goesAhead notes that a response's output left with that of one before it.
+func (c *connection) goesAhead(res *ServerResponse) {
+	m := &res.OutgoingMessage
+	c.g.putHead(m.output[0].chunk.Bytes)
+	m.output, m.first = nil, [1]outWrite{}
+	m.addPending(-m.outputSize)
+	m.ahead = true
+}
+
+// endsWait reports whether the ticks of the ends of all requests that are not
+// answered, and no others, are queued.
+func (c *connection) endsWait() bool {
+	if c.loop.PendingTicks() != len(c.incoming) {
+		return false
+	}
+	for _, m := range c.incoming {
+		if !m.AwaitsReadable() || !m.CanSettle() || !m.plain() {
+			return false
+		}
+	}
+	return true
+}
 
 // goesOn gives the next responses their turn after one that was settled, if they
 // are complete: their output leaves in one call. They are settled in their turn.
@@ -70,12 +135,8 @@ func (c *connection) join(n int) {
 	first := &c.outgoing[0].OutgoingMessage
 	buf := first.output[0].chunk.Bytes
 	for _, res := range c.outgoing[1:n] {
-		m := &res.OutgoingMessage
-		buf = append(buf, m.output[0].chunk.Bytes...)
-		c.g.putHead(m.output[0].chunk.Bytes)
-		m.output, m.first = nil, [1]outWrite{}
-		m.addPending(-m.outputSize)
-		m.ahead = true
+		buf = append(buf, res.output[0].chunk.Bytes...)
+		c.goesAhead(res)
 	}
 	first.output[0].chunk = stream.Bytes(buf)
 }

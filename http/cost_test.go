@@ -63,6 +63,7 @@ func collect(req *http.IncomingMessage, res *http.ServerResponse) {
 func TestCosts(t *testing.T) {
 	post := "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1024\r\n\r\n" + strings.Repeat("x", 1024)
 	reuse := &http.ServerOptions{ReuseMessages: true}
+	corks := &http.ServerOptions{ReuseMessages: true, CorkPipelined: true}
 	for _, tc := range []struct {
 		name   string
 		chunk  string
@@ -76,6 +77,7 @@ func TestCosts(t *testing.T) {
 		{"reused", benchRequest, reuse, writeHello, 1, 0},
 		{"post", post, nil, collect, 1, 9.3125},
 		{"pipelined", strings.Repeat(benchRequest, 16), nil, writeHello, 2, 4},
+		{"pipelined corked", strings.Repeat(benchRequest, 16), corks, writeHello, 1, 0},
 		{"pipelined reused", strings.Repeat(benchRequest, 16), reuse, writeHello, 2, 0},
 	} {
 		for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {

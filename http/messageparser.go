@@ -56,18 +56,19 @@ type MessageParser struct {
 	loop           *loop.Loop
 	g              *global
 	inUse          bool
-	freed          bool    // by a callback, while executing
-	executing      int     // how deep inside the parser, which must not be reused yet
-	lent           bool    // the input is the loop's own buffer, and each call back has ticks of its own
-	borrowed       bool    // the input is the loop's own buffer, for a client
-	passing        bool    // a piece of borrowed body was not copied
-	strict         bool    // see refuses
-	limited        bool    // the body is counted
-	bodyLimit      int64   // how much of it there may be, if limited
-	bodyLeft       int64   // and how much of that is left
-	informs        int     // responses of class 1xx so far, counted by strict parsers
-	informBytes    int     // what their header fields came to
-	hosted         *string // the headers whose Host has passed last
+	freed          bool        // by a callback, while executing
+	executing      int         // how deep inside the parser, which must not be reused yet
+	lent           bool        // the input is the loop's own buffer, and each call back has ticks of its own
+	borrowed       bool        // the input is the loop's own buffer, for a client
+	passing        bool        // a piece of borrowed body was not copied
+	strict         bool        // see refuses
+	limited        bool        // the body is counted
+	bodyLimit      int64       // how much of it there may be, if limited
+	bodyLeft       int64       // and how much of that is left
+	informs        int         // responses of class 1xx so far, counted by strict parsers
+	informBytes    int         // what their header fields came to
+	hosted         *string     // the headers whose Host has passed last
+	corked         *connection // to be uncorked behind the chunk
 }
 
 // Kind returns which kind of message p reads.
@@ -93,6 +94,10 @@ func (p *MessageParser) finish() *parser.Error {
 // executed ends an execution. A parser that was freed by a callback is idle only
 // now.
 func (p *MessageParser) executed() {
+	if c := p.corked; c != nil && p.executing == 1 {
+		p.corked = nil
+		c.uncork()
+	}
 	if p.executing--; p.executing == 0 && p.freed {
 		p.freed = false
 		if !p.g.putParser(p) {
@@ -133,6 +138,11 @@ func (p *MessageParser) OnHeadersComplete(head *parser.Head) parser.Verdict {
 	}
 	if p.strict && p.refuses(head, headers) {
 		return parser.Refused
+	}
+	if head.More {
+		if c, ok := p.owner.(*connection); ok {
+			c.onMore()
+		}
 	}
 	msg := p.owner.newIncoming(p.socket)
 	p.incoming = msg

@@ -110,6 +110,8 @@ func (w outWrite) queued() QueuedWrite { return QueuedWrite{w.chunk, w.enc, w.cb
 // Node's _onPendingData.
 type pendingCounter interface {
 	addPending(delta int)
+	// holdsBack reports whether the owner has corked the socket.
+	holdsBack() bool
 	// socketOf returns the socket that the message waits for.
 	socketOf() Socket
 }

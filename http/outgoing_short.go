@@ -1,6 +1,8 @@
 package http
 
 import (
+	"unsafe"
+
 	"github.com/nodeloop/nodeloop/net"
 	"github.com/nodeloop/nodeloop/net/stream"
 )
@@ -23,7 +25,7 @@ func (m *OutgoingMessage) goesShort() bool {
 	}
 	s := m.socket
 	return plainSocket(s) && !s.Destroyed() && s.IsWritable() &&
-		s.WritableCorked() == 0 && s.WritableLength() == 0 &&
+		(s.WritableCorked() == 0 || s.WritableCorked() == 1 && m.pending.holdsBack()) && s.WritableLength() == 0 &&
 		!s.WritableState().WritableBit(stream.WritableBitWriting) && stateOf(s).message == m
 }
 
@@ -65,6 +67,7 @@ func (m *OutgoingMessage) endShort(b []byte) (done bool, err error) {
 		if n := s.(*net.Socket); n.IsIdle(len(head)) {
 			n.WriteDirect(head, finish)
 		} else {
+			stateOf(s).lastShort = unsafe.SliceData(head)
 			_, err = s.WriteChunk(stream.Bytes(head), "", finish)
 		}
 	} else {

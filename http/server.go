@@ -47,6 +47,11 @@ type ServerOptions struct {
 	// reused. It spares the collector a kilobyte for each request; Node has no such
 	// option. It counts for messages that the server makes itself.
 	ReuseMessages bool
+	// CorkPipelined corks the socket while a chunk with several requests is handled,
+	// so that what their listeners answer at once leaves in one write behind the
+	// last of them. A listener that takes its time then holds back the answers
+	// before its own. Node has no such option: each answer leaves as it is made.
+	CorkPipelined bool
 	// UniqueHeaders names response headers that go out in one line, list values
 	// joined with "; " (node16).
 	UniqueHeaders []string
@@ -100,6 +105,7 @@ type Server struct {
 	unique      UniqueHeaders
 	parsing     *parserSettings // of the last connection
 	reuse       bool
+	corks       bool                     // CorkPipelined
 	faults      map[*time.Duration]error // see SetTimeFault
 }
 
@@ -145,6 +151,7 @@ func (srv *Server) InitOver(l *loop.Loop, self net.ServerMethods, netOpts *net.S
 	srv.reuse = opts.ReuseMessages && srv.newIncoming == nil && srv.newResponse == nil && !globalOf(l).singly
 	srv.InsecureHTTPParser = opts.InsecureHTTPParser
 	srv.MaxBodySize = opts.MaxBodySize
+	srv.corks = opts.CorkPipelined
 	if p.RequestTimeout || srv.StrictParser {
 		if opts.MaxHeaderSize < 0 {
 			panic(errOutOfRange("maxHeaderSize", ">= 0 && <= 9007199254740991", opts.MaxHeaderSize))

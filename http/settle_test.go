@@ -38,7 +38,7 @@ func scalars(b *strings.Builder, path string, v reflect.Value) {
 }
 
 // settled serves chunks and returns what became of each message.
-func settled(t *testing.T, p *loop.Profile, stepwise bool, chunk string, fn http.RequestListener) (string, int) {
+func settled(t *testing.T, p *loop.Profile, opts *http.ServerOptions, stepwise bool, chunk string, fn http.RequestListener) (string, int) {
 	t.Helper()
 	var reqs []*http.IncomingMessage
 	var ress []*http.ServerResponse
@@ -47,7 +47,7 @@ func settled(t *testing.T, p *loop.Profile, stepwise bool, chunk string, fn http
 		if stepwise {
 			m.EnableMetrics(loop.MetricsOptions{}) // every tick is to be counted then
 		}
-		srv := http.CreateServer(m.Loop, nil, func(req *http.IncomingMessage, res *http.ServerResponse) {
+		srv := http.CreateServer(m.Loop, opts, func(req *http.IncomingMessage, res *http.ServerResponse) {
 			reqs, ress = append(reqs, req), append(ress, res)
 			fn(req, res)
 		})
@@ -109,9 +109,9 @@ func TestSettles(t *testing.T) {
 		for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {
 			t.Run(tc.name+" "+p.Name, func(t *testing.T) {
 				turns = 0
-				want, wantSent := settled(t, p, true, tc.chunk, tc.fn)
+				want, wantSent := settled(t, p, nil, true, tc.chunk, tc.fn)
 				turns = 0
-				got, gotSent := settled(t, p, false, tc.chunk, tc.fn)
+				got, gotSent := settled(t, p, nil, false, tc.chunk, tc.fn)
 				if gotSent != wantSent {
 					t.Errorf("%d bytes sent, want %d", gotSent, wantSent)
 				}
@@ -238,9 +238,13 @@ func TestSettlesByWhim(t *testing.T) {
 			chunk += []string{benchRequest, benchRequest, post}[r.IntN(3)]
 		}
 		for _, p := range []*loop.Profile{loop.Node16, loop.Node10} {
+			var opts *http.ServerOptions
+			if seed%2 == 1 {
+				opts = &http.ServerOptions{CorkPipelined: true}
+			}
 			run := func(stepwise bool) string {
 				var log strings.Builder
-				state, sent := settled(t, p, stepwise, chunk, whim(seed, func(format string, args ...any) {
+				state, sent := settled(t, p, opts, stepwise, chunk, whim(seed, func(format string, args ...any) {
 					fmt.Fprintf(&log, format+"\n", args...)
 				}))
 				return fmt.Sprint(log.String(), sent, "\n", state)

@@ -76,6 +76,7 @@ type socketState struct {
 	keepsClose bool
 	drain10    *emitter.Listener // passes 'drain' on (node10)
 	finish     func(error)       // see finishCallback
+	lastShort  *byte             // what endShort has written last to a socket that was not idle
 	finishing  bool              // finish runs, and nobody's code follows it
 }
 

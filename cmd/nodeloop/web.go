@@ -75,6 +75,7 @@ func (w *webService) create() error {
 	opts := http.ServerOptions{
 		StrictParser:  !w.options.noStrict,
 		ReuseMessages: true, // no handler here keeps one
+		CorkPipelined: true, // and none takes long
 	}
 	if w.options.tlsCert == "" {
 		w.server = http.CreateServer(w.loop, &opts, w.handle)

@@ -56,6 +56,7 @@ func (p *Parser) readHead(d []byte, i int) int {
 	}
 	p.setUpgrade()
 	p.nread = 0
+	p.head.More = end < len(d) && p.flags&(flagContentLength|flagChunked|flagTransferEncoding) == 0
 	if p.opts.Dialect == HTTPParser29 {
 		return p.oldHead(b.pairs, end-1)
 	}

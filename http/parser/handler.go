@@ -49,4 +49,7 @@ type Head struct {
 	Flushed         bool     // headers and URL were handed to OnHeaders instead
 	Upgrade         bool     // the message asks to leave HTTP
 	ShouldKeepAlive bool     // the connection may carry another message
+	// More says that the message has no body and that the input goes on behind it.
+	// It may be false all the same when a head is unusual or came in parts.
+	More bool
 }

@@ -76,6 +76,7 @@ func (p *Parser) endHead(i int) int {
 	}
 	p.setUpgrade()
 	p.nread = 0
+	p.head.More = false
 	return p.headersComplete(p.take(), i)
 }
 

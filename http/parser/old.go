@@ -163,6 +163,7 @@ func (p *Parser) oldHeadersComplete(i int) int {
 		return p.fail(hpeUnexpectedContentLength, "", i)
 	}
 	p.setUpgrade()
+	p.head.More = false
 	return p.oldHead(p.take(), i)
 }
 

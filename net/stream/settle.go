@@ -10,6 +10,23 @@ func (w *WritableSide) Idle(n int) bool {
 		core.flags&(flagDestroyed|flagConstructing) == 0 && core.errored == nil && core.rules().WriteBatchesTicks
 }
 
+// OnlyBuffered returns the bytes of the one write that is buffered, nil unless it
+// is just one and none is in flight.
+func (w *WritableSide) OnlyBuffered() []byte {
+	if len(w.buffered)-w.index != 1 || w.flags&(wWriting|wMixed|wObjectMode|wNeedDrain) != 0 {
+		return nil
+	}
+	return w.buffered[w.index].Chunk.Bytes
+}
+
+// ExtendBuffered puts b, which is copied, behind the only write that is buffered. It
+// must leave the stream below its mark.
+func (w *WritableSide) ExtendBuffered(b []byte) {
+	c := &w.buffered[w.index].Chunk
+	c.Bytes = append(c.Bytes, b...)
+	w.length += len(b)
+}
+
 // Wrote notes that a chunk was written on an idle stream and has ended well,
 // without WriteChunk and _write; cb is its callback.
 func (w *WritableSide) Wrote(cb func(error)) {
