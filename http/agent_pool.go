@@ -124,8 +124,13 @@ func (a *Agent) serverName(req *ClientRequest, o *RequestOptions) (string, error
 		return "", err
 	}
 	name := o.Host
-	if header, _ := req.GetHeader("host").(string); header != "" {
-		name = hostWithoutPort(header)
+	switch v := req.GetHeader("host").(type) {
+	case string:
+		name = hostWithoutPort(either(v, name))
+	case HeaderText:
+		if text, ok := v.HeaderText(); ok {
+			name = hostWithoutPort(either(text, name))
+		}
 	}
 	if a.rules().AgentLimits && net.IsIP(name) != 0 {
 		name = ""

@@ -49,12 +49,11 @@ func (s *Socket) configure() *tls.Config {
 	if len(cfg.Certificates) == 0 {
 		cfg.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, errNoCertificate }
 	}
-	if o.SNICallback != nil || len(o.ALPNProtocols) > 0 {
-		own := cfg
-		cfg = cfg.Clone()
-		cfg.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-			return s.configFor(own, hello)
-		}
+	own := cfg
+	cfg = cfg.Clone()
+	cfg.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		s.ServerName = hello.ServerName
+		return s.configFor(own, hello)
 	}
 	return cfg
 }

@@ -225,7 +225,7 @@ func (m *tlsModule) socketProperties(proto *goja.Object) {
 		return orFalse(s.ALPNProtocol)
 	})
 	get("servername", func(s *tls.Socket) any {
-		if !s.Secured() {
+		if !s.Secured() && (!s.IsServer() || s.ServerName == "") {
 			return goja.Null()
 		}
 		return orFalse(s.ServerName)

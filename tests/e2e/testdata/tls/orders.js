@@ -115,7 +115,7 @@ function runTLS(t) {
 // Two requests, one after the other, through an agent.
 function runHTTPS(keepAlive, options) {
   const s = https.createServer(server, (req, res) => {
-    say(`request ${req.url} ${req.socket.encrypted}`);
+    say(`request ${req.url} ${req.socket.encrypted}${options && options.headers ? ` ${req.socket.servername}` : ''}`);
     for (const name of ['finish', 'close']) res.on(name, () => say(`res ${name}`));
     res.end('hello');
   });
@@ -124,7 +124,8 @@ function runHTTPS(keepAlive, options) {
   s.listen(0, HOST, () => {
     const agent = new https.Agent(Object.assign({ keepAlive, ca: pem('ca') }, options));
     const get = (url, then) => {
-      const req = https.get({ host: HOST, port: s.address().port, path: url, agent }, (res) => {
+      const headers = options && options.headers;
+      const req = https.get({ host: HOST, port: s.address().port, path: url, agent, headers }, (res) => {
         say(`response ${res.statusCode} ${req.reusedSocket || false}`);
         for (const name of ['end', 'close']) res.on(name, () => say(`C res ${name}`));
         res.resume();
@@ -142,5 +143,6 @@ if (cases[which]) runTLS(cases[which]);
 else if (which === 'https') runHTTPS(false);
 else if (which === 'https-keep-alive') runHTTPS(true);
 else if (which === 'https-refused') runHTTPS(true, { ca: pem('self') });
-else console.log(Object.keys(cases).concat('https', 'https-keep-alive', 'https-refused').join('\n'));
+else if (which === 'https-host-header') runHTTPS(true, { headers: { host: 'localhost' } });
+else console.log(Object.keys(cases).concat('https', 'https-keep-alive', 'https-refused', 'https-host-header').join('\n'));
 process.on('exit', () => { if (trace.length) console.log(trace.join('\n')); });
