@@ -186,10 +186,10 @@ func (j *judge) timely(c *x509.Certificate) nodeerr.Code {
 func (j *judge) extensions(chain []*x509.Certificate) (code nodeerr.Code) {
 	below := 0 // CAs between, those that issued themselves apart
 	for i, c := range chain {
-		if i > 0 && c.Version >= 3 && (!c.BasicConstraintsValid || !c.IsCA) {
-			code = InvalidCA
-		}
-		if !j.fitsPurpose(c) {
+		// OpenSSL finds INVALID_CA first, and then that what is no CA does not serve
+		// as one.
+		noCA := i > 0 && c.Version >= 3 && (!c.BasicConstraintsValid || !c.IsCA)
+		if noCA || !j.fitsPurpose(c) {
 			code = InvalidPurpose
 		}
 		limited := c.BasicConstraintsValid && c.IsCA && (c.MaxPathLen > 0 || c.MaxPathLenZero)

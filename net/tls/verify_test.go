@@ -64,7 +64,7 @@ func TestVerify(t *testing.T) {
 		{"not for servers", leaf(root, func(c *x509.Certificate) {
 			c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageCodeSigning}
 		}), root.pem, tls.InvalidPurpose},
-		{"signed by no CA", chain(leaf(noCA, nil), noCA.pem), root.pem, tls.InvalidCA},
+		{"signed by no CA", chain(leaf(noCA, nil), noCA.pem), root.pem, tls.InvalidPurpose},
 		{"system's roots", leaf(root, nil), nil, tls.UnableToVerifyLeafSignature},
 	}
 	self := leaf(nil, nil)
