@@ -81,6 +81,7 @@ func (r *badRun) badServer() *http.Server {
 func (r *badRun) takeOver(name string) func(req *http.IncomingMessage, s http.Socket, head []byte) {
 	return func(req *http.IncomingMessage, s http.Socket, head []byte) {
 		r.log("%s %s %s %s", name, req.Method, stream.Decode([]byte(req.URL), stream.Latin1), quoted(string(head)))
+		r.taken = append(r.taken, s)
 		s.On("error", func(...any) {})
 		_ = s.EndChunk(stream.Text("bye"), "", nil)
 	}

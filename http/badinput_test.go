@@ -72,6 +72,7 @@ type badRun struct {
 	outcome badOutcome
 	peer    *looptest.Peer
 	count   int
+	taken   []http.Socket // handed over to listeners of 'upgrade' and 'connect'
 }
 
 func newBadRun(t *testing.T, p *loop.Profile, c *badCase, heard, strict bool) *badRun {
@@ -159,7 +160,15 @@ func (r *badRun) run(parsers int) *badOutcome {
 	if n, taken := http.IdleParsers(r.sim.Loop), http.ParsersMade(r.sim.Loop); n > parsers || n != taken {
 		r.t.Errorf("%d parsers are back, of %d, after\n%s", n, parsers, r.c.Script)
 	}
-	if n := timers.Count(r.sim.Loop); n != 0 && r.sim.Profile() == loop.Node16 {
+	// A socket that was handed over and is never read stays open in Node, too, with
+	// the time limit that it had.
+	kept := 0
+	for _, s := range r.taken {
+		if !s.Destroyed() {
+			kept++
+		}
+	}
+	if n := timers.Count(r.sim.Loop); n > kept {
 		r.t.Errorf("%d timers run at the end of\n%s", n, r.c.Script)
 	}
 	if n := r.sim.ActiveOps(); n != 0 {
