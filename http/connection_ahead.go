@@ -31,7 +31,7 @@ func (c *connection) uncork() {
 	if unsafe.SliceData(first) != c.state.lastShort {
 		first = nil // somebody else's bytes
 	}
-	if m := c.state.message; first != nil && m != nil && m.finished && c.endsWait() {
+	if m := c.state.message; first != nil && m != nil && m.finished && c.loop.PendingTicks() == len(c.incoming) && c.endsWait() {
 		c.undelay()
 		if n := c.readyAhead(); c.outgoingData+len(first) < s.WritableHighWaterMark() {
 			for _, res := range c.outgoing[:n] {
@@ -51,23 +51,8 @@ func (c *connection) uncork() {
 func (c *connection) goesAhead(res *ServerResponse) {
 	m := &res.OutgoingMessage
 	c.g.putHead(m.output[0].chunk.Bytes)
-	m.output, m.first = nil, [1]outWrite{}
-	m.addPending(-m.outputSize)
+	m.outputLeft()
 	m.ahead = true
-}
-
-// endsWait reports whether the ticks of the ends of all requests that are not
-// answered, and no others, are queued.
-func (c *connection) endsWait() bool {
-	if c.loop.PendingTicks() != len(c.incoming) {
-		return false
-	}
-	for _, m := range c.incoming {
-		if !m.AwaitsReadable() || !m.CanSettle() || !m.plain() {
-			return false
-		}
-	}
-	return true
 }
 
 // goesOn gives the next responses their turn after one that was settled, if they
@@ -99,8 +84,7 @@ func (c *connection) goesOn() bool {
 	}
 	c.outgoing = shifted(c.outgoing)
 	c.assign(next)
-	m.output, m.first = nil, [1]outWrite{}
-	m.addPending(-m.outputSize)
+	m.outputLeft()
 	s.WriteDirect(buf, c.state.finishCallback())
 	if s.WritableLength() == 0 {
 		c.g.putHead(buf)

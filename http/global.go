@@ -25,16 +25,13 @@ type global struct {
 	date           dateCache
 	kinds          fieldKinds
 	keepLines      keepLines
-	fields         []HeaderField // room for those of a WriteHead
-	requests       []IncomingMessage
-	responses      []ServerResponse
-	asked          []ClientRequest
-	answers        []response
-	bodies         [][]byte           // of ReadBody, on servers that reuse messages
-	spareRequests  []*IncomingMessage // of servers that reuse them
-	spareResponses []*ServerResponse
-	spareAsked     []*ClientRequest // of agents that reuse them, with their responses
-	maxHeaderSize  int              // set by SetMaxHeaderSize, 0 when not
+	fields         []HeaderField         // room for those of a WriteHead
+	requests       slab[IncomingMessage] // those of servers that reuse them come back
+	responses      slab[ServerResponse]
+	asked          slab[ClientRequest] // those of agents that reuse them come back, with their responses
+	answers        slab[response]
+	bodies         [][]byte // of ReadBody, on servers that reuse messages
+	maxHeaderSize  int      // set by SetMaxHeaderSize, 0 when not
 	tracer         *Tracer
 	singly         bool // see AllocSingly
 	lenient        bool // parsers accept what is no proper HTTP
@@ -132,93 +129,4 @@ func insecureRules(l *loop.Loop) parser.Lenient {
 		rules |= parser.LenientChunkedLength | parser.LenientKeepAlive
 	}
 	return rules
-}
-
-// slabSize is how many messages are allocated together. They stay in memory
-// together, too, so a program that keeps one in a hundred pays for eight.
-const slabSize = 8
-
-// AllocSingly makes the loop's messages from now on each its own allocation, so
-// that one which is garbage is collected at once and not with its neighbours.
-// A layer above calls it that lets programs see when objects are gone.
-func AllocSingly(l *loop.Loop) { globalOf(l).singly = true }
-
-// maxSpare is how many messages wait to be used again. Where a handler answers
-// at once it takes one.
-const maxSpare = 64
-
-// recycle takes back messages that nobody may use any more.
-func (g *global) recycle(req *IncomingMessage, res *ServerResponse) {
-	if len(g.spareRequests) < maxSpare {
-		*req, *res = IncomingMessage{}, ServerResponse{}
-		g.spareRequests = append(g.spareRequests, req)
-		g.spareResponses = append(g.spareResponses, res)
-	}
-}
-
-func (g *global) allocRequest() *IncomingMessage {
-	if g.singly {
-		return new(IncomingMessage)
-	}
-	if last := len(g.spareRequests) - 1; last >= 0 {
-		m := g.spareRequests[last]
-		g.spareRequests = g.spareRequests[:last]
-		return m
-	}
-	if len(g.requests) == 0 {
-		g.requests = make([]IncomingMessage, slabSize)
-	}
-	m := &g.requests[0]
-	g.requests = g.requests[1:]
-	return m
-}
-
-func (g *global) allocResponse() *ServerResponse {
-	if g.singly {
-		return new(ServerResponse)
-	}
-	if last := len(g.spareResponses) - 1; last >= 0 {
-		r := g.spareResponses[last]
-		g.spareResponses = g.spareResponses[:last]
-		return r
-	}
-	if len(g.responses) == 0 {
-		g.responses = make([]ServerResponse, slabSize)
-	}
-	r := &g.responses[0]
-	g.responses = g.responses[1:]
-	return r
-}
-
-func (g *global) allocClientRequest() *ClientRequest {
-	if g.singly {
-		return new(ClientRequest)
-	}
-	var r *ClientRequest
-	if last := len(g.spareAsked) - 1; last >= 0 {
-		r = g.spareAsked[last]
-		g.spareAsked[last] = nil
-		g.spareAsked = g.spareAsked[:last]
-	} else {
-		if len(g.asked) == 0 {
-			g.asked = make([]ClientRequest, slabSize)
-		}
-		r = &g.asked[0]
-		g.asked = g.asked[1:]
-	}
-	r.g, r.own = g, true
-	return r
-}
-
-// allocAnswer returns room for what a client receives.
-func (g *global) allocAnswer() *response {
-	if g.singly {
-		return new(response)
-	}
-	if len(g.answers) == 0 {
-		g.answers = make([]response, slabSize)
-	}
-	r := &g.answers[0]
-	g.answers = g.answers[1:]
-	return r
 }

@@ -232,6 +232,12 @@ func (m *OutgoingMessage) keep(w outWrite) {
 	m.addPending(w.chunk.Len())
 }
 
+// outputLeft forgets what was kept: it went to the socket.
+func (m *OutgoingMessage) outputLeft() {
+	m.output, m.first = nil, [1]outWrite{}
+	m.addPending(-m.outputSize)
+}
+
 func (m *OutgoingMessage) addPending(delta int) {
 	m.outputSize += delta
 	if m.pending != nil {

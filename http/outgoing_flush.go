@@ -79,8 +79,7 @@ func (m *OutgoingMessage) FlushOutput(s Socket) (bool, error) {
 			}
 		}
 	}
-	m.output, m.first = nil, [1]outWrite{}
-	m.addPending(-m.outputSize)
+	m.outputLeft()
 	return ok, nil
 }
 

@@ -9,10 +9,10 @@ func (r *ClientRequest) recycle(c *clientSocket) {
 	if !r.released || m == nil || r.res != &m.IncomingMessage || r.parser != nil || r.assigned != nil ||
 		c.finishing == r || r.aborted || r.upgraded || r.Hook() != nil || m.Hook() != nil ||
 		r.rules().RequestLifecycle && !(r.closed && m.CloseEmitted()) ||
-		!m.complete || !m.ReadableEnded() || len(g.spareAsked) >= maxSpare {
+		!m.complete || !m.ReadableEnded() || g.asked.full() {
 		return
 	}
 	*m = response{}
 	*r = ClientRequest{answer: m}
-	g.spareAsked = append(g.spareAsked, r)
+	g.asked.put(r)
 }

@@ -32,16 +32,22 @@ func (c *connection) takeTicks(req *IncomingMessage) bool {
 	if n != len(c.incoming)+1 || !req.AwaitsReadable() {
 		return false
 	}
-	for _, m := range c.incoming {
-		if !m.AwaitsReadable() || !m.complete || m.consuming || m.dumped || !m.CanSettle() || !m.plain() {
-			return false
-		}
-	}
-	if !c.loop.DropTicks(n) {
+	if !c.endsWait() || !c.loop.DropTicks(n) {
 		return false
 	}
 	for _, m := range c.incoming {
 		m.SkipReadable()
+	}
+	return true
+}
+
+// endsWait reports whether of each request that is not answered the end has come
+// and waits for its tick, with nobody to hear it.
+func (c *connection) endsWait() bool {
+	for _, m := range c.incoming {
+		if !m.AwaitsReadable() || !m.complete || m.consuming || m.dumped || !m.CanSettle() || !m.plain() {
+			return false
+		}
 	}
 	return true
 }
